@@ -1,0 +1,42 @@
+"""The full-text index of `SearchText`: FTS5 on SQLite, tsvector and GIN on PostgreSQL.
+
+The words arrive normalised (briefs.search.words), so both engines are told to leave them as
+they are. On SQLite the rows are kept once: FTS5 reads them from `briefs_searchtext`, and
+triggers (briefs.models.triggers) keep it in step.
+"""
+
+from django.db import migrations
+
+SQLITE = """
+CREATE VIRTUAL TABLE briefs_fulltext USING fts5(
+    title, summary, body,
+    content='briefs_searchtext', content_rowid='publication_id',
+    tokenize="unicode61 remove_diacritics 0", prefix='2 3'
+)
+"""
+POSTGRESQL = """
+ALTER TABLE briefs_searchtext ADD COLUMN lexemes tsvector GENERATED ALWAYS AS (
+    setweight(to_tsvector('simple', title), 'A')
+    || setweight(to_tsvector('simple', summary), 'B')
+    || setweight(to_tsvector('simple', body), 'D')
+) STORED;
+CREATE INDEX searchtext_lexemes ON briefs_searchtext USING gin (lexemes);
+"""
+
+
+def make(apps, schema_editor):
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    schema_editor.execute(SQLITE if sqlite else POSTGRESQL)
+
+
+def drop(apps, schema_editor):
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TABLE briefs_fulltext")
+    else:
+        schema_editor.execute("ALTER TABLE briefs_searchtext DROP COLUMN lexemes")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("briefs", "0001_initial")]
+
+    operations = [migrations.RunPython(make, drop)]

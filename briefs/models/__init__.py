@@ -1,0 +1,52 @@
+"""The nouns of Chancery, one module each.
+
+Code for readers (`views`, `api`, `formats`, `search`) imports from the modules, never from
+here: this package names the desk's Brief, too, and import-linter keeps that wall.
+"""
+
+from briefs.models.actor import Actor, ActorName, Identifier, Position
+from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
+from briefs.models.brief import Brief, BriefAuthor, BriefTag, State
+from briefs.models.edition import Change, Edition, ImmutableEdition
+from briefs.models.event import Event, Participant
+from briefs.models.evidence import Assertion, Evidence
+from briefs.models.posting import IndexVersion, Posting, SearchText
+from briefs.models.publication import FormerSlug, Publication, Standing
+from briefs.models.region import Region
+from briefs.models.source import Source
+from briefs.models.tag import Tag
+from briefs.models.topic import Topic
+
+__all__ = [
+    "Actor",
+    "ActorName",
+    "Agreement",
+    "Assertion",
+    "Brief",
+    "BriefAuthor",
+    "BriefTag",
+    "Change",
+    "Edition",
+    "Event",
+    "Evidence",
+    "FormerSlug",
+    "Identifier",
+    "ImmutableEdition",
+    "IndexVersion",
+    "Milestone",
+    "Participant",
+    "Party",
+    "Place",
+    "Position",
+    "Posting",
+    "Publication",
+    "Region",
+    "Relation",
+    "SearchText",
+    "Source",
+    "Standing",
+    "State",
+    "Tag",
+    "Term",
+    "Topic",
+]

@@ -1,0 +1,225 @@
+"""Actor: a state, person, organisation or body, under all its names; and who held which office."""
+
+import re
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
+from briefs.models.evidence import Claims
+from briefs.models.names import ByKey, Keyed, slug_field, validate_language
+
+
+class ActorKind(models.TextChoices):
+    """What sort of actor it is."""
+
+    STATE = "state", _("state")
+    PERSON = "person", _("person")
+    ORGANISATION = "organisation", _("organisation")
+    BODY = "body", _("body")
+
+
+class ActorQuerySet(ByKey["Actor"]):
+    """Actors by what is asked of them."""
+
+    def named(self, text: str) -> Self:
+        """Those with the text in one of their names."""
+        by_alias = ActorName.objects.filter(name__icontains=text).values("actor")
+        return self.filter(models.Q(name__icontains=text) | models.Q(pk__in=by_alias))
+
+
+class Actor(Keyed):
+    """Somebody who acts in briefs."""
+
+    slug = slug_field()
+    kind = models.CharField(_("kind"), max_length=20, choices=ActorKind)
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("As briefs call it; other names go below.")
+    )
+    description = models.TextField(_("description"), blank=True)
+
+    objects = ActorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("actor")
+        verbose_name_plural = _("actors")
+        ordering = ["name"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="actor_by_name"),
+            models.Index(fields=["kind", "name"], name="actor_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("actor", args=[self.slug])
+
+    @property
+    def label(self) -> str:
+        """The name that lists show."""
+        return self.name
+
+
+class NameKind(models.TextChoices):
+    """What sort of name it is."""
+
+    OFFICIAL = "official", _("official name")
+    SHORT = "short", _("short name")
+    FORMER = "former", _("former name")
+    ACRONYM = "acronym", _("acronym")
+    TRANSLITERATION = "transliteration", _("transliteration")
+    VARIANT = "variant", _("spelling variant")
+
+
+class NameOrigin(models.TextChoices):
+    """Who the name comes from."""
+
+    SOURCE = "article", _("from the source")
+    EDITOR = "editor", _("added by an editor")
+
+
+class ActorName(Keyed):
+    """One more name of an actor: another language, script, spelling or time."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(
+        _("language"), max_length=20, validators=[validate_language], help_text=_("Such as en, ru or ur.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.OFFICIAL)
+    origin = models.CharField(
+        _("origin"), max_length=10, choices=NameOrigin, default=NameOrigin.EDITOR
+    )
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("names")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actor", "name", "language"],
+                name="actor_name_once",
+                violation_error_message=_("The actor has this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scheme(models.TextChoices):
+    """Whose identifier it is."""
+
+    ISO = "iso", "ISO 3166-1"
+    WIKIDATA = "wikidata", "Wikidata"
+    ORCID = "orcid", "ORCID"
+    ROR = "ror", "ROR"
+
+
+IDENTIFIER_SHAPES = {
+    Scheme.ISO: (re.compile(r"[A-Z]{2}"), "PK"),
+    Scheme.WIKIDATA: (re.compile(r"Q[1-9][0-9]*"), "Q843"),
+    Scheme.ORCID: (re.compile(r"(\d{4}-){3}\d{3}[\dX]"), "0000-0002-1825-0097"),
+    Scheme.ROR: (re.compile(r"0[a-z0-9]{6}\d{2}"), "05dxps055"),
+}
+IDENTIFIER_PAGES = {
+    Scheme.WIKIDATA: "https://www.wikidata.org/wiki/{}",
+    Scheme.ORCID: "https://orcid.org/{}",
+    Scheme.ROR: "https://ror.org/{}",
+}
+
+
+class Identifier(Keyed):
+    """What another registry calls the actor."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(_("registry"), max_length=20, choices=Scheme)
+    value = models.CharField(_("identifier"), max_length=100)
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        ordering = ["scheme"]
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "scheme"], name="identifier_once_an_actor"),
+            models.UniqueConstraint(
+                fields=["scheme", "value"],
+                name="identifier_of_one_actor",
+                violation_error_message=_("Another actor has this identifier."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_scheme_display()} {self.value}"
+
+    def get_absolute_url(self) -> str:
+        """The actor's page at the registry; empty where it has none."""
+        page = IDENTIFIER_PAGES.get(Scheme(self.scheme))
+        return page.format(self.value) if page else ""
+
+    def clean(self) -> None:
+        if self.scheme not in Scheme.values:
+            return
+        shape, example = IDENTIFIER_SHAPES[Scheme(self.scheme)]
+        if not shape.fullmatch(self.value):
+            raise ValidationError(
+                {
+                    "value": _("This is no %(scheme)s identifier; one looks like %(example)s.")
+                    % {"scheme": self.get_scheme_display(), "example": example}
+                }
+            )
+
+
+class Position(Keyed):
+    """An office that somebody held: a claim."""
+
+    holder = models.ForeignKey(
+        Actor, models.CASCADE, related_name="positions", verbose_name=_("held by")
+    )
+    title = models.CharField(_("office"), max_length=200)
+    of = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offices",
+        verbose_name=_("of"),
+        help_text=_("The state, organisation or body that the office belongs to."),
+    )
+    start = EdtfField(_("from"))
+    start_earliest = EdtfBoundField(of="start", bound="earliest")
+    start_latest = EdtfBoundField(of="start", bound="latest")
+    end = EdtfField(_("to"))
+    end_earliest = EdtfBoundField(of="end", bound="earliest")
+    end_latest = EdtfBoundField(of="end", bound="latest")
+    as_of = EdtfField(
+        _("held on"), help_text=_("A date at which the source shows them in office.")
+    )
+    as_of_earliest = EdtfBoundField(of="as_of", bound="earliest")
+    as_of_latest = EdtfBoundField(of="as_of", bound="latest")
+
+    objects = Claims["Position"].as_manager()
+
+    class Meta:
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        ordering = ["holder", "start_earliest", "as_of_earliest", "pk"]
+        constraints = [
+            date_is_parsed("start", "position_start_is_parsed"),
+            date_is_parsed("end", "position_end_is_parsed"),
+            date_is_parsed("as_of", "position_as_of_is_parsed"),
+            models.CheckConstraint(
+                name="position_ends_after_start",
+                condition=models.Q(start_earliest__isnull=True)
+                | models.Q(end_latest__isnull=True)
+                | models.Q(start_earliest__lte=models.F("end_latest")),
+                violation_error_message=_("The office ends before it starts."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("%(holder)s, %(title)s") % {"holder": self.holder, "title": self.title}

@@ -1,0 +1,228 @@
+"""Agreement: treaty, memorandum, contract, project or understanding, and all that is said of it."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from briefs.models.actor import Actor
+from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
+from briefs.models.evidence import Assertion, Claims
+from briefs.models.names import ByKey, Keyed, in_readers_language, names_field, slug_field
+from briefs.models.topic import Topic
+
+
+class AgreementKind(models.TextChoices):
+    """What sort of agreement it is."""
+
+    TREATY = "treaty", _("treaty")
+    MEMORANDUM = "memorandum", _("memorandum")
+    CONTRACT = "contract", _("contract")
+    PROJECT = "project", _("project")
+    UNDERSTANDING = "understanding", _("understanding")
+
+
+class Status(models.TextChoices):
+    """The stages of an agreement's life, in their usual order."""
+
+    NEGOTIATED = "negotiated", _("negotiated")
+    INITIALLED = "initialled", _("initialled")
+    SIGNED = "signed", _("signed")
+    RATIFIED = "ratified", _("ratified")
+    IN_FORCE = "in-force", _("in force")
+    SUSPENDED = "suspended", _("suspended")
+    WITHDRAWN = "withdrawn", _("withdrawn from")
+    TERMINATED = "terminated", _("terminated")
+    COMPLETED = "completed", _("completed")
+
+
+class Agreement(Keyed):
+    """Something that actors agreed on."""
+
+    slug = slug_field()
+    title = models.CharField(_("title"), max_length=300)
+    names = names_field()
+    kind = models.CharField(_("kind"), max_length=20, choices=AgreementKind)
+    description = models.TextField(_("description"), blank=True)
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="agreements", verbose_name=_("topics")
+    )
+    actors: "models.ManyToManyField[Actor, Party]" = models.ManyToManyField(
+        Actor, through="Party", related_name="agreements", verbose_name=_("parties")
+    )
+
+    objects = ByKey["Agreement"].as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ["title"]
+        indexes = [models.Index(fields=["title", "id"], name="agreement_by_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreement", args=[self.slug])
+
+    @property
+    def label(self) -> str:
+        """The title in the reader's language."""
+        return in_readers_language(self.title, self.names)
+
+
+class Party(Keyed):
+    """Who takes part in an agreement, and as what: a claim."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, related_name="parties", verbose_name=_("actor")
+    )
+    role = models.CharField(_("role"), max_length=100, default="party")
+
+    objects = Claims["Party"].as_manager()
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "actor", "role"],
+                name="party_once_a_role",
+                violation_error_message=_("This actor has this role already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("%(actor)s as %(role)s") % {"actor": self.actor, "role": self.role}
+
+
+class MilestoneQuerySet(Claims["Milestone"]):
+    """The stages of agreements."""
+
+    def in_order(self) -> "MilestoneQuerySet":
+        """Earliest first; those without a date last."""
+        return self.order_by(models.F("date_earliest").asc(nulls_last=True), "pk")
+
+
+class Milestone(Keyed):
+    """A stage that an agreement reached or is to reach, with its date: a claim."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="milestones")
+    date = EdtfField(_("date"))
+    date_earliest = EdtfBoundField(of="date", bound="earliest")
+    date_latest = EdtfBoundField(of="date", bound="latest")
+    status = models.CharField(_("stage"), max_length=20, choices=Status)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["date_earliest", "pk"]
+        indexes = [models.Index(fields=["date_earliest", "id"], name="milestone_by_date")]
+        constraints = [date_is_parsed("date", "milestone_date_is_parsed")]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} {self.date}".strip()
+
+    @property
+    def happened(self) -> bool:
+        """Whether a passage states it as done; reads `evidence`, so prefetch it."""
+        return any(passage.assertion == Assertion.STATED for passage in self.evidence.all())
+
+
+def status_of(milestones: "list[Milestone]") -> Status | None:
+    """An agreement's status: its latest stage that is stated as done, None where none is.
+
+    What is expected, promised, claimed or denied never counts.
+    """
+    order = list(Status)
+    done = [stage for stage in milestones if stage.happened]
+    if not done:
+        return None
+    latest = max(
+        done,
+        key=lambda stage: (
+            stage.date_latest.isoformat() if stage.date_latest else "",
+            order.index(Status(stage.status)),
+        ),
+    )
+    return Status(latest.status)
+
+
+class Term(Keyed):
+    """A figure or provision of an agreement: a claim."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="terms")
+    label = models.CharField(_("what"), max_length=200)
+    value = models.CharField(_("value"), max_length=200, help_text=_("As the source writes it."))
+    unit = models.CharField(_("unit"), max_length=100, blank=True)
+
+    objects = Claims["Term"].as_manager()
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.value} {self.unit}".strip()
+
+
+class Place(Keyed):
+    """A place that an agreement is about: a claim."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="places")
+    name = models.CharField(_("place"), max_length=200)
+    role = models.CharField(_("what it is to the agreement"), max_length=200, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166-1, such as PK."))
+
+    objects = Claims["Place"].as_manager()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RelationKind(models.TextChoices):
+    """What one agreement is to another."""
+
+    IMPLEMENTS = "implements", _("implements")
+    AMENDS = "amends", _("amends")
+    REPLACES = "replaces", _("replaces")
+    FRAMES = "frames", _("frames")
+    FOLLOWS = "follows", _("follows")
+
+
+class Relation(Keyed):
+    """How one agreement stands to another: a claim."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="relations")
+    kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
+    to = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="relations_from", verbose_name=_("to agreement")
+    )
+
+    objects = Claims["Relation"].as_manager()
+
+    class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "kind", "to"], name="relation_once"),
+            models.CheckConstraint(
+                name="relation_to_another",
+                condition=~models.Q(agreement=models.F("to")),
+                violation_error_message=_("An agreement can't be related to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.to}"

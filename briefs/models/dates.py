@@ -1,0 +1,114 @@
+"""Imprecise dates: EDTF text with the first and the last day that it can mean.
+
+EDTF is ISO 8601-2:2019's Extended Date/Time Format (https://www.loc.gov/standards/datetime/):
+``2014``, ``2021-09``, ``2021-12-01``, ``2023~`` (approximate), ``2018?`` (uncertain),
+``2014/2018`` (from, to), ``2014/..`` (open end).
+"""
+
+import datetime as dt
+import time
+from functools import lru_cache
+from typing import Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from edtf import EDTFParseException, parse_edtf
+
+MAX_LENGTH = 40
+
+Bounds = tuple[dt.date | None, dt.date | None]
+
+
+@lru_cache(maxsize=4096)
+def bounds(text: str) -> Bounds:
+    """First and last day that an EDTF text can mean; None at an open end, or for no text.
+
+    Raises ValidationError for a text that is no date, for a year outside 1 to 9999 and for
+    an interval that ends before it starts. Parsing takes milliseconds: parse at save.
+    """
+    if not text:
+        return None, None
+    if len(text) > MAX_LENGTH or text.startswith("/") or text.endswith("/"):
+        raise _no_date()
+    try:
+        parsed = parse_edtf(text)
+        earliest = _day(parsed.lower_strict())
+        latest = _day(parsed.upper_strict())
+    except (EDTFParseException, ValueError, OverflowError, AttributeError, TypeError) as error:
+        raise _no_date() from error
+    if earliest and latest and earliest > latest:
+        raise ValidationError(_("This period ends before it starts."), code="reversed")
+    return earliest, latest
+
+
+def _day(moment: time.struct_time | float) -> dt.date | None:
+    """The day of a parser's answer, which is an infinity at an open end."""
+    if isinstance(moment, float):
+        return None
+    return dt.date(moment.tm_year, moment.tm_mon, moment.tm_mday)
+
+
+def _no_date() -> ValidationError:
+    return ValidationError(
+        _(
+            "Write a year, a month or a day, such as 2014, 2021-09 or 2021-12-01; "
+            "add ~ where it is approximate, and a slash for a period (2014/2018)."
+        ),
+        code="no-date",
+    )
+
+
+def validate_edtf(text: str) -> None:
+    """Raise ValidationError unless the text is a date that `bounds` understands."""
+    bounds(text)
+
+
+class EdtfField(models.CharField):  # type: ignore[type-arg]
+    """An imprecise date as EDTF text; empty where it isn't known."""
+
+    default_validators = [validate_edtf]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", MAX_LENGTH)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault(
+            "help_text", _("As precise as it is known: 2014, 2021-09, 2021-12-01, 2023~.")
+        )
+        super().__init__(*args, **kwargs)
+
+
+class EdtfBoundField(models.DateField):  # type: ignore[type-arg]
+    """The earliest or latest day of an EdtfField beside it, computed at every save."""
+
+    def __init__(
+        self, *args: Any, of: str = "", bound: Literal["earliest", "latest"], **kwargs: Any
+    ) -> None:
+        self.of = of
+        self.bound = bound
+        kwargs.update(null=True, blank=True, editable=False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of, "bound": self.bound}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> dt.date | None:
+        earliest, latest = bounds(getattr(model_instance, self.of))
+        day = earliest if self.bound == "earliest" else latest
+        setattr(model_instance, self.attname, day)
+        return day
+
+
+def date_is_parsed(field: str, name: str) -> models.CheckConstraint:
+    """The database's rule that an EdtfField's text and its two days belong together."""
+    earliest, latest = f"{field}_earliest", f"{field}_latest"
+    unknown = models.Q(**{field: "", f"{earliest}__isnull": True, f"{latest}__isnull": True})
+    known = ~models.Q(**{field: ""}) & (
+        models.Q(**{f"{earliest}__isnull": False, f"{latest}__isnull": True})
+        | models.Q(**{f"{earliest}__isnull": True, f"{latest}__isnull": False})
+        | models.Q(**{f"{earliest}__lte": models.F(latest)})
+    )
+    return models.CheckConstraint(
+        name=name, condition=unknown | known, violation_error_message=_("This is no date.")
+    )

@@ -1,0 +1,119 @@
+"""Edition: a published version of a brief, numbered, finished and immutable.
+
+`Edition.save` refuses a second save; a trigger in the database (`triggers.py`) refuses
+every other way. The one exception is erasure, which the law may demand.
+"""
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from briefs.models.names import reads_right_to_left
+from briefs.models.publication import Publication
+
+
+class ImmutableEdition(Exception):
+    """Somebody tried to change or delete an edition."""
+
+    def __init__(self) -> None:
+        super().__init__("An edition can't be changed or deleted: publish a new one.")
+
+
+class Change(models.TextChoices):
+    """What kind of change an edition makes to the one before it."""
+
+    FIRST = "first", _("first edition")
+    MINOR = "minor", _("minor edit")
+    UPDATE = "update", _("update")
+    CORRECTION = "correction", _("correction")
+    RETRACTION = "retraction", _("retraction")
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions, which are only ever added."""
+
+    def get_by_natural_key(self, brief_key: str, number: int) -> "Edition":
+        return self.get(publication__brief_key=brief_key, number=number)
+
+    def delete(self) -> NoReturn:
+        raise ImmutableEdition
+
+    def public(self) -> "EditionQuerySet":
+        """Those that readers can open."""
+        return self.filter(publication__state__in=Publication.READABLE).select_related(
+            "publication"
+        )
+
+
+class Edition(models.Model):
+    """A brief as it was published, with all that readers need of it.
+
+    Shapes: `card` is ``{"authors" | "topics" | "actors" | "agreements" | "tags" | "regions":
+    [{"key", "slug", "name"}]}``; `sources` a list of ``{"slug", "title", "author",
+    "publisher", "date", "url", "kind", "note"}``; `contents` a list of ``{"id", "text",
+    "level"}``; `citation` a CSL-JSON item.
+    """
+
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="editions", verbose_name=_("publication")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    change = models.CharField(_("change"), max_length=12, choices=Change, default=Change.FIRST)
+    note = models.TextField(_("change note"), blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    summary = models.TextField(_("summary"))
+    key_points = models.JSONField(_("key points"), default=list)
+    kind = models.CharField(_("kind"), max_length=50)
+    language = models.CharField(_("language"), max_length=20)
+    license = models.CharField(_("license"), max_length=50, blank=True)
+    body_markdown = models.TextField(_("body (Markdown)"))
+    body_html = models.TextField(_("body (HTML)"))
+    text = models.TextField(_("plain text"))
+    contents = models.JSONField(_("contents"), default=list)
+    card = models.JSONField(_("card"), default=dict)
+    sources = models.JSONField(_("sources"), default=list)
+    citation = models.JSONField(_("citation"), default=dict)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-published_at", "-id"]
+        indexes = [models.Index(fields=["-published_at", "-id"], name="edition_newest_first")]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="edition_number_once"),
+            models.CheckConstraint(
+                name="edition_numbered_from_one", condition=models.Q(number__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(title)s, edition %(number)s") % {"title": self.title, "number": self.number}
+
+    def get_absolute_url(self) -> str:
+        """Its address for ever; follows `publication`, so select it."""
+        return reverse("edition", args=[self.publication.slug, self.number])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ImmutableEdition
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ImmutableEdition
+
+    def natural_key(self) -> tuple[str, int]:
+        return (str(self.publication.brief_key), self.number)
+
+    natural_key.dependencies = ["briefs.publication"]  # type: ignore[attr-defined]
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``, for the text's language."""
+        return "rtl" if reads_right_to_left(self.language) else "ltr"

@@ -1,0 +1,177 @@
+"""Evidence: the passage of an edition that states a claim, and how it is asserted.
+
+A passage is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/): the exact
+words with some text before and after them, all from the edition's plain text.
+"""
+
+from typing import Self
+from urllib.parse import quote
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from briefs.models.names import ByKey, Keyed
+from briefs.models.publication import Publication
+
+CLAIMS = ("position", "party", "milestone", "term", "place", "relation", "event")
+CONTEXT = 32  # characters kept before and after the exact words
+
+
+class Assertion(models.TextChoices):
+    """How the passage says it."""
+
+    STATED = "stated", _("stated")
+    CLAIMED = "claimed", _("claimed")
+    PROMISED = "promised", _("promised")
+    EXPECTED = "expected", _("expected")
+    DENIED = "denied", _("denied")
+
+
+class EvidenceQuerySet(ByKey["Evidence"]):
+    """Evidence as readers may see it."""
+
+    def public(self) -> Self:
+        """Passages of editions that readers can open: never of a draft or a removed brief."""
+        return (
+            self.filter(
+                edition__isnull=False, edition__publication__state__in=Publication.READABLE
+            )
+            .select_related("edition__publication", "attributed_to", "source")
+            .order_by("edition__publication__published_on", "pk")
+        )
+
+    def of_brief(self, brief_key: object) -> Self:
+        """The passages of one brief, those of its draft included."""
+        return self.filter(brief_key=brief_key)
+
+
+class Evidence(Keyed):
+    """One passage that states one claim."""
+
+    brief_key = models.UUIDField(_("brief"), db_index=True)
+    edition = models.ForeignKey(
+        "Edition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="evidence",
+        verbose_name=_("edition"),
+    )
+    exact = models.TextField(
+        _("exact words"), help_text=_("The words of the brief that say it, exactly as readers see them.")
+    )
+    prefix = models.CharField(_("text before"), max_length=CONTEXT, blank=True, editable=False)
+    suffix = models.CharField(_("text after"), max_length=CONTEXT, blank=True, editable=False)
+    # Where the words stand in the edition's HTML, so that marking them needs no parsing:
+    # [[start, end], …], one pair for each run of text without a tag.
+    spans = models.JSONField(default=list, editable=False)
+    assertion = models.CharField(
+        _("asserted as"), max_length=10, choices=Assertion, default=Assertion.STATED
+    )
+    attributed_to = models.ForeignKey(
+        "Actor",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assertions",
+        verbose_name=_("by whom"),
+        help_text=_("Who claims, promises, expects or denies it."),
+    )
+    source = models.ForeignKey(
+        "Source",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("source"),
+        help_text=_("Where the brief has it from."),
+    )
+    locator = models.CharField(
+        _("place in the source"), max_length=100, blank=True, help_text=_("Such as “paragraph 2”.")
+    )
+    position = models.ForeignKey(
+        "Position", models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
+    party = models.ForeignKey("Party", models.CASCADE, null=True, blank=True, related_name="evidence")
+    milestone = models.ForeignKey(
+        "Milestone", models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
+    term = models.ForeignKey("Term", models.CASCADE, null=True, blank=True, related_name="evidence")
+    place = models.ForeignKey("Place", models.CASCADE, null=True, blank=True, related_name="evidence")
+    relation = models.ForeignKey(
+        "Relation", models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
+    event = models.ForeignKey("Event", models.CASCADE, null=True, blank=True, related_name="evidence")
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_states_one_claim",
+                condition=models.Q(
+                    *(
+                        models.Q(
+                            **{f"{other}__isnull": other != claim for other in CLAIMS},
+                        )
+                        for claim in CLAIMS
+                    ),
+                    _connector=models.Q.OR,
+                ),
+                violation_error_message=_("Evidence states one claim: choose exactly one."),
+            ),
+            models.CheckConstraint(
+                name="evidence_quotes_words",
+                condition=~models.Q(exact=""),
+                violation_error_message=_("Quote the words that state the claim."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.exact if len(self.exact) <= 80 else f"{self.exact[:79]}…"
+
+    def get_absolute_url(self) -> str:
+        """The passage in its edition: an anchor, and a text fragment where browsers know it.
+
+        Follows `edition.publication`: select it. An empty string while it is in no edition.
+        """
+        if self.edition is None:
+            return ""
+        return f"{self.edition.get_absolute_url()}#{self.anchor}:~:text={self.text_fragment}"
+
+    @property
+    def anchor(self) -> str:
+        """The id of the passage's mark in the page, for browsers without text fragments."""
+        return f"passage-{self.key.hex[:12]}"
+
+    @property
+    def text_fragment(self) -> str:
+        """The quote as a text directive (https://wicg.github.io/scroll-to-text-fragment/)."""
+        return quote(self.exact, safe="").replace("-", "%2D")
+
+    @property
+    def claim(self) -> models.Model:
+        """The one claim that this passage states (a query where it isn't loaded)."""
+        found: models.Model = next(
+            getattr(self, name) for name in CLAIMS if getattr(self, f"{name}_id") is not None
+        )
+        return found
+
+
+class Claims[M: models.Model](ByKey[M]):
+    """Claims: rows that evidence speaks for."""
+
+    def shown(self) -> Self:
+        """Those that a published passage states, with these passages: what readers may see.
+
+        A claim that only a draft states, or none at all, stays at the desk.
+        """
+        public = Evidence.objects.public()
+        name = self.model._meta.model_name or ""
+        return self.filter(pk__in=public.order_by().values(name)).prefetch_related(
+            models.Prefetch("evidence", queryset=public)
+        )

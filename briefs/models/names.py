@@ -1,0 +1,105 @@
+"""Names: slugs, names in several languages, and rows with a key of their own."""
+
+import re
+import uuid
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+SLUG_LENGTH = 100
+
+validate_language = RegexValidator(
+    re.compile(r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8})*\Z"),
+    _("Write a language tag such as en, ur or sr-Latn (BCP 47)."),
+)
+
+
+def canonical_language(tag: str) -> str:
+    """The tag in its usual letter case (RFC 5646, 2.1.1): ``EN-gb`` becomes ``en-GB``."""
+    language, *rest = tag.lower().split("-")
+    cased = {4: str.title, 2: str.upper}
+    return "-".join([language, *(cased.get(len(part), str)(part) for part in rest)])
+
+
+def slug_of(name: str) -> str:
+    """The slug that a name becomes: lower case, letters of any script, hyphens.
+
+    >>> slug_of("Topic 7")
+    'topic-7'
+    """
+    return slugify(name, allow_unicode=True)[:SLUG_LENGTH].strip("-")
+
+
+def slug_field(help_text: Any = "") -> "models.SlugField[str, str]":
+    """The address field that every noun has."""
+    return models.SlugField(
+        _("slug"),
+        max_length=SLUG_LENGTH,
+        unique=True,
+        allow_unicode=True,
+        help_text=help_text or _("The last part of its address. Readers keep it: change it rarely."),
+    )
+
+
+def validate_names(names: Any) -> None:
+    """Raise ValidationError unless names is a mapping from language tags to names."""
+    if not isinstance(names, dict):
+        raise ValidationError(_("Write one name a line, such as “ur: روس”."), code="no-names")
+    for language, name in names.items():
+        validate_language(language)
+        if not isinstance(name, str) or not name.strip() or "\0" in name:
+            raise ValidationError(
+                _("The name after “%(language)s:” is missing."),
+                code="no-name",
+                params={"language": language},
+            )
+
+
+def names_field() -> "models.JSONField[Any, Any]":
+    """Names in other languages, by BCP 47 tag: ``{"ru": "Россия", "ur": "روس"}``."""
+    return models.JSONField(
+        _("names in other languages"),
+        default=dict,
+        blank=True,
+        validators=[validate_names],
+        help_text=_("One a line, the language first: “ur: روس”."),
+    )
+
+
+def in_readers_language(name: str, names: dict[str, str]) -> str:
+    """The name in the language that the page is shown in, else the name itself."""
+    return names.get(get_language() or "", name)
+
+
+def reads_right_to_left(language: str) -> bool:
+    """Whether text in this language (BCP 47) runs from right to left."""
+    script = re.search(r"-(Arab|Hebr|Latn|Cyrl)", language)
+    if script:
+        return script[1] in {"Arab", "Hebr"}
+    return language.split("-")[0] in {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+
+
+class ByKey[M: models.Model](models.QuerySet[M]):
+    """Finds rows by key; fixtures refer to them so."""
+
+    def get_by_natural_key(self, key: str) -> M:
+        return self.get(key=key)
+
+
+class Keyed(models.Model):
+    """A row that keeps its identity through copies, versions and merges."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = ByKey[Self].as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[str]:
+        return (str(self.key),)

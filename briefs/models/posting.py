@@ -1,0 +1,71 @@
+"""Posting: which publications have one facet value, as a bitmap in blocks.
+
+The search's own tables. `briefs.search.index` is the only code that writes them.
+"""
+
+from django.db import models
+
+
+class Posting(models.Model):
+    """One block of one posting: the publications of 65,536 numbers that have the value.
+
+    `bitmap` is a serialised roaring bitmap (https://roaringbitmap.org) of publication ids;
+    `version` the index version that wrote it, by which readers catch up.
+    """
+
+    facet = models.CharField(max_length=12)
+    value = models.CharField(max_length=200)
+    block = models.PositiveIntegerField()
+    bitmap = models.BinaryField()
+    version = models.PositiveBigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["facet", "value", "block"], name="posting_block_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facet}={self.value}, block {self.block}"
+
+
+class IndexVersionQuerySet(models.QuerySet["IndexVersion"]):
+    """The one row that says how new the index is."""
+
+    def get_by_natural_key(self, name: str) -> "IndexVersion":
+        return self.get(name=name)
+
+
+class IndexVersion(models.Model):
+    """How often the index has changed; 0 when it has to be made anew from the editions.
+
+    Fixtures bring a 0, so that the first reader after `loaddata` makes the index.
+    """
+
+    name = models.CharField(max_length=10, unique=True, default="postings")
+    version = models.PositiveBigIntegerField(default=0)
+
+    objects = IndexVersionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
+
+
+class SearchText(models.Model):
+    """A publication's words, normalised, as the database's own full-text engine indexes them.
+
+    SQLite: triggers keep the FTS5 table `briefs_fulltext` in step with these rows.
+    PostgreSQL: a generated column `lexemes` (tsvector) with a GIN index.
+    """
+
+    publication = models.OneToOneField(
+        "Publication", models.CASCADE, primary_key=True, related_name="+"
+    )
+    title = models.TextField()
+    summary = models.TextField()
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,25 @@
+"""Tag: a free keyword."""
+
+from typing import ClassVar
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+
+from briefs.models.names import ByKey, Keyed
+
+
+class Tag(TagBase, Keyed):
+    """A free keyword (django-taggit), with a key of its own as every noun has."""
+
+    objects = ByKey["Tag"].as_manager()
+
+    natural_key_fields: ClassVar[list[str]] = ["key"]
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])

@@ -1,0 +1,173 @@
+"""Triggers: rules that the database itself holds, on SQLite and on PostgreSQL.
+
+- An edition can't be changed once written; only erased, leaving its number and dates.
+- A topic can't be a part of itself.
+- On SQLite, the full-text table follows the rows of `SearchText`. (PostgreSQL does that with
+  a generated column, made by a migration.)
+
+SQLite drops a table's triggers, without a word, when a migration remakes the table. So they
+are made after every `migrate`, and a system check names one that is missing.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core import checks
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from briefs.models.edition import Edition
+
+_KEPT_AT_ERASURE = {"id", "publication_id", "number", "published_at", "change"}
+_REFUSAL = "An edition can not be changed: publish a new one."
+_CYCLE = "A topic can not be a part of itself."
+
+
+def triggers(vendor: str) -> dict[str, str]:
+    """The triggers of a database, name to the SQL that makes it."""
+    return _sqlite() if vendor == "sqlite" else _postgresql()
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Make those triggers that are missing or differ. Run after every migration."""
+    present = _present(connection)
+    with connection.cursor() as cursor:
+        for name, sql in triggers(connection.vendor).items():
+            if connection.vendor == "sqlite":
+                if present.get(name) == sql:
+                    continue
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(sql)
+
+
+def install_after_migrate(*, using: str, **_kwargs: Any) -> None:
+    """Receiver of `post_migrate`."""
+    connection = connections[using]
+    if Edition._meta.db_table in connection.introspection.table_names():
+        install(connection)
+
+
+def check_triggers(
+    *, databases: Iterable[str] | None = None, **_kwargs: Any
+) -> list[checks.CheckMessage]:
+    """System check: each trigger stands in the database, as it should be."""
+    return [
+        checks.Error(
+            f"The database lacks the trigger {name}.",
+            hint="Run `python manage.py migrate`: it makes the triggers anew.",
+            id="briefs.E001",
+        )
+        for alias in databases or ()
+        for name in _missing(connections[alias])
+    ]
+
+
+def _missing(connection: BaseDatabaseWrapper) -> list[str]:
+    if Edition._meta.db_table not in connection.introspection.table_names():
+        return []  # not migrated yet
+    present, wanted = _present(connection), triggers(connection.vendor)
+    if connection.vendor == "sqlite":
+        return [name for name, sql in wanted.items() if present.get(name) != sql]
+    return [name for name in wanted if name not in present]
+
+
+def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    query = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname, '' FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return dict(cursor.fetchall())
+
+
+def _erasure() -> str:
+    """SQL: whether an update erases: the text goes, what it was and when it was stays."""
+    kept = " AND ".join(f'NEW."{name}" = OLD."{name}"' for name in sorted(_KEPT_AT_ERASURE))
+    gone = " AND ".join(
+        f"NEW.\"{name}\" = ''"
+        for name in ("title", "summary", "note", "body_markdown", "body_html", "text")
+    )
+    return f'(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND {kept} AND {gone})'
+
+
+def _sqlite() -> dict[str, str]:
+    changed = " OR ".join(
+        f'NEW."{field.column}" IS NOT OLD."{field.column}"'
+        for field in Edition._meta.local_concrete_fields
+    )
+    cycle = (
+        "SELECT RAISE(ABORT, '{message}') WHERE NEW.id IN ("
+        "WITH RECURSIVE above(id) AS (SELECT NEW.parent_id UNION "
+        "SELECT parent_id FROM briefs_topic JOIN above USING (id) WHERE parent_id IS NOT NULL) "
+        "SELECT id FROM above);"
+    ).format(message=_CYCLE)
+    words = "rowid, title, summary, body"
+    old = (
+        f"INSERT INTO briefs_fulltext(briefs_fulltext, {words}) "
+        "VALUES ('delete', OLD.publication_id, OLD.title, OLD.summary, OLD.body);"
+    )
+    new = (
+        f"INSERT INTO briefs_fulltext({words}) "
+        "VALUES (NEW.publication_id, NEW.title, NEW.summary, NEW.body);"
+    )
+    return {
+        "edition_is_immutable": (
+            "CREATE TRIGGER edition_is_immutable BEFORE UPDATE ON briefs_edition "
+            f"WHEN ({changed}) AND NOT {_erasure()} "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        ),
+        "topic_has_no_cycle": (
+            "CREATE TRIGGER topic_has_no_cycle BEFORE UPDATE OF parent_id ON briefs_topic "
+            f"WHEN NEW.parent_id IS NOT NULL BEGIN {cycle} END"
+        ),
+        "fulltext_gains": (
+            f"CREATE TRIGGER fulltext_gains AFTER INSERT ON briefs_searchtext BEGIN {new} END"
+        ),
+        "fulltext_loses": (
+            f"CREATE TRIGGER fulltext_loses AFTER DELETE ON briefs_searchtext BEGIN {old} END"
+        ),
+        "fulltext_changes": (
+            "CREATE TRIGGER fulltext_changes AFTER UPDATE ON briefs_searchtext "
+            f"BEGIN {old} {new} END"
+        ),
+    }
+
+
+def _postgresql() -> dict[str, str]:
+    return {
+        "edition_is_immutable": f"""
+            CREATE OR REPLACE FUNCTION briefs_refuse_edition_change() RETURNS trigger AS $$
+            BEGIN
+                IF NEW.* IS DISTINCT FROM OLD.* AND NOT {_erasure()} THEN
+                    RAISE integrity_constraint_violation USING MESSAGE = '{_REFUSAL}';
+                END IF;
+                RETURN NEW;
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER edition_is_immutable BEFORE UPDATE ON briefs_edition
+            FOR EACH ROW EXECUTE FUNCTION briefs_refuse_edition_change();
+        """,
+        # The lock: two transactions that each move a topic beneath the other's would each
+        # see no cycle.
+        "topic_has_no_cycle": f"""
+            CREATE OR REPLACE FUNCTION briefs_refuse_topic_cycle() RETURNS trigger AS $$
+            BEGIN
+                PERFORM pg_advisory_xact_lock(hashtext('briefs_topic'));
+                IF NEW.id IN (
+                    WITH RECURSIVE above(id) AS (
+                        SELECT NEW.parent_id UNION
+                        SELECT parent_id FROM briefs_topic JOIN above USING (id)
+                        WHERE parent_id IS NOT NULL
+                    ) SELECT id FROM above WHERE id IS NOT NULL
+                ) THEN
+                    RAISE integrity_constraint_violation USING MESSAGE = '{_CYCLE}';
+                END IF;
+                RETURN NEW;
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER topic_has_no_cycle
+            BEFORE INSERT OR UPDATE OF parent_id ON briefs_topic
+            FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL)
+            EXECUTE FUNCTION briefs_refuse_topic_cycle();
+        """,
+    }

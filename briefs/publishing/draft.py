@@ -1,0 +1,105 @@
+"""A brief turned into the edition that it would become: rendered, checked, not yet saved."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from briefs.models.actor import Actor
+from briefs.models.brief import Brief
+from briefs.models.edition import Edition
+from briefs.models.source import Source
+from briefs.publishing.rendering import render
+
+# What an edition says; when two agree in these, publishing the second would change nothing.
+CONTENT = (
+    *("title", "summary", "key_points", "kind", "language", "license", "body_markdown"),
+    *("body_html", "card", "sources"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something an editor has to mend: in which field, and a sentence on what and how."""
+
+    field: str
+    message: str
+
+
+class PublishRefused(Exception):
+    """A brief can't be published as it stands; `problems` says why, field by field."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+def compose(brief: Brief, *, on: dt.date) -> tuple[Edition, list[Problem]]:
+    """The edition that a brief would become, unsaved and unnumbered, and what's wrong with it.
+
+    Reads the brief's relations: a query each.
+    """
+    body = render(brief.body)
+    problems = [
+        Problem(field=name, message=message)
+        for name, message in (
+            ("title", _("Give the brief a title.")),
+            ("summary", _("Write a summary: lists show it.")),
+            ("body", _("Write the body.")),
+        )
+        if not getattr(brief, name).strip()
+    ]
+    problems.extend(Problem(field="body", message=message) for message in body.problems)
+    authors = [row.actor for row in brief.author_rows.select_related("actor")]
+    edition = Edition(
+        title=brief.title.strip(),
+        summary=" ".join(brief.summary.split()),
+        key_points=brief.key_points,
+        kind=brief.kind,
+        language=brief.language,
+        license=brief.license,
+        body_markdown=brief.body,
+        body_html=body.html,
+        text=body.text,
+        contents=body.contents,
+        card={
+            "authors": [_reference(actor) for actor in authors],
+            "topics": [_reference(topic) for topic in brief.topics.all()],
+            "actors": [_reference(actor) for actor in brief.actors.all()],
+            "agreements": [_reference(agreement) for agreement in brief.agreements.all()],
+            "tags": [_reference(tag) for tag in brief.tags.order_by("name")],
+            "regions": [_reference(region) for region in brief.regions.all()],
+        },
+        sources=[_source(source) for source in brief.sources.all()],
+        citation=_citation(brief, authors, on),
+    )
+    return edition, problems
+
+
+def differences(edition: Edition, current: Edition | None) -> list[str]:
+    """The names of the fields in which an edition says something else than the current one."""
+    if current is None:
+        return list(CONTENT)
+    return [name for name in CONTENT if getattr(edition, name) != getattr(current, name)]
+
+
+def _reference(row: Any) -> dict[str, Any]:
+    return {"key": str(row.key), "slug": row.slug, "name": str(row)}
+
+
+def _source(source: Source) -> dict[str, str]:
+    names = ("slug", "title", "author", "publisher", "date", "url", "kind", "note")
+    return {name: getattr(source, name) for name in names}
+
+
+def _citation(brief: Brief, authors: list[Actor], on: dt.date) -> dict[str, Any]:
+    """The brief as a CSL-JSON item (https://docs.citationstyles.org), but for its address."""
+    return {
+        "type": "report",
+        "title": brief.title,
+        "author": [{"literal": actor.name} for actor in authors],
+        "issued": {"date-parts": [[on.year, on.month, on.day]]},
+        "language": brief.language,
+        "genre": brief.kind,
+    }

@@ -1,0 +1,110 @@
+"""Publishing: a brief in, an edition out, in one transaction."""
+
+import datetime as dt
+import unicodedata
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from briefs.models.brief import Brief, State
+from briefs.models.edition import Change, Edition
+from briefs.models.publication import FormerSlug, Publication, Standing
+from briefs.publishing.draft import Problem, PublishRefused, compose, differences
+from briefs.publishing.evidence import anchor_all
+from briefs.search import postings
+
+
+def publish(
+    brief: Brief,
+    *,
+    note: str = "",
+    change: Change = Change.UPDATE,
+    at: dt.datetime | None = None,
+) -> Edition:
+    """Make the next edition of a brief, and show it to readers.
+
+    `note` tells readers what changed, `change` what sort of change it is (the first edition
+    has neither); `at` is the moment of publishing, now by default. Edition, postings, text
+    index and evidence change together or not at all.
+
+    Raises PublishRefused, which names each field that has to be mended.
+    """
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    # Rendered before the transaction begins: writers hold the database for milliseconds.
+    edition, problems = compose(brief, on=brief.published_on or today)
+    problems += _address_problems(brief)
+    if problems:
+        raise PublishRefused(problems)
+    with transaction.atomic():
+        publication = _publication(brief, today)
+        before = publication.current
+        listed_before = publication.state == Standing.PUBLISHED
+        indexed = postings.values_of(before) if before and listed_before else postings.NOTHING
+        if before and listed_before and not _changes(edition, before, brief):
+            raise PublishRefused(
+                [Problem(field="", message=_("Readers see this text already: nothing to publish."))]
+            )
+        edition.number = before.number + 1 if before else 1
+        edition.published_at = at
+        edition.change = change if before else Change.FIRST
+        edition.note = note if before else ""
+        _show(publication, edition, brief, today)
+        postings.put(edition, before=indexed)
+        anchor_all(edition)
+        brief.state = State.PUBLISHED
+        # Not `updated_at`: publishing isn't an edit.
+        Brief.objects.filter(pk=brief.pk).update(state=brief.state)
+    return edition
+
+
+def title_key(title: str) -> bytes:
+    """The bytes by which titles are ordered: letters and digits, case and accents folded."""
+    folded = unicodedata.normalize("NFKD", title.casefold())
+    words = "".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char))
+    return " ".join(words.split()).encode()[:200]
+
+
+def _address_problems(brief: Brief) -> list[Problem]:
+    other = Publication.objects.filter(slug=brief.slug).exclude(brief_key=brief.key)
+    if not other.exists():
+        return []
+    message = _("Another published brief has the address “%(slug)s”: choose another.")
+    return [Problem(field="slug", message=message % {"slug": brief.slug})]
+
+
+def _publication(brief: Brief, today: dt.date) -> Publication:
+    """The brief's place on the shelf, locked; made where it has none."""
+    on = brief.published_on or today
+    Publication.objects.bulk_create(
+        [Publication(brief_key=brief.key, slug=brief.slug, published_on=on, updated_on=today)],
+        ignore_conflicts=True,
+    )
+    found = Publication.objects.select_for_update(of=("self",)).select_related("current")
+    return found.get(brief_key=brief.key)
+
+
+def _changes(edition: Edition, before: Edition, brief: Brief) -> bool:
+    shelf = before.publication
+    renamed = shelf.slug != brief.slug
+    redated = brief.published_on not in (None, shelf.published_on)
+    return renamed or redated or bool(differences(edition, before))
+
+
+def _show(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:
+    """Put the edition on the shelf, at the brief's address, in good standing."""
+    edition.publication = publication
+    edition.save()
+    if publication.slug != brief.slug:
+        FormerSlug.objects.filter(slug=brief.slug).delete()
+        FormerSlug.objects.create(slug=publication.slug, publication=publication)
+    publication.slug = brief.slug
+    publication.current = edition
+    publication.state = Standing.PUBLISHED
+    publication.notice, publication.notice_on, publication.replacement = "", None, None
+    publication.published_on = brief.published_on or publication.published_on
+    if edition.change != Change.MINOR:
+        publication.updated_on = today
+    publication.title_key = title_key(edition.title)
+    publication.save()

@@ -1,0 +1,208 @@
+"""Rendering: Markdown in, the HTML that readers get out, safe and finished.
+
+CommonMark with tables, footnotes and typographic punctuation (comrak, which drops raw HTML);
+headings start at level 2, beneath the page's title, and have ids; tables can be scrolled;
+images carry their size; and in the end nh3 lets through only what is on its list.
+"""
+
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+import comrak
+import nh3
+from django.core.files.images import get_image_dimensions
+from django.core.files.storage import default_storage
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from lxml import html
+from lxml.html import HtmlElement
+
+from briefs.publishing.passages import plain_text
+
+SCHEMES = {"http", "https", "mailto"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+MEDIA = "/media/"
+_ID_PREFIXES = ("s-", "fn-", "fnref-")
+
+_TAGS = {
+    *("a", "blockquote", "br", "code", "del", "div", "em", "hr", "img", "li", "ol", "p", "pre"),
+    *("h2", "h3", "h4", "h5", "h6", "section", "strong", "sup", "ul"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES = {
+    "*": {"id"},
+    "a": {"href", "title", "role", "aria-label"},
+    "div": {"role", "tabindex", "aria-label"},
+    "img": {"src", "alt", "title", "width", "height", "loading"},
+    "ol": {"start"},
+    "section": {"role", "aria-label"},
+    "td": {"align"},
+    "th": {"align", "scope"},
+}
+_CLASSES = {
+    "div": {"table"},
+    "section": {"footnotes"},
+    "sup": {"footnote-ref"},
+    "a": {"footnote-backref"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A body as readers get it.
+
+    `contents` lists the headings as ``{"id", "text", "level"}``; `problems` what an editor
+    has to mend before it can be published, a sentence each.
+    """
+
+    html: str
+    text: str
+    contents: list[dict[str, str | int]]
+    problems: list[str] = field(default_factory=list)
+
+
+def render(markdown: str) -> Rendered:
+    """Render a body. Never fails: what can't be shown as written is named in `problems`."""
+    problems: list[str] = []
+    contents: list[dict[str, str | int]] = []
+    raw = comrak.render_markdown(markdown, _extensions(), _parsing(), comrak.RenderOptions())
+    tree = html.fragment_fromstring(raw, create_parent="div")
+    _set_headings(tree, contents)
+    for link in tree.iter("a"):
+        _check_link(link, problems)
+    for image in tree.iter("img"):
+        _size_image(image, problems)
+    for table in list(tree.iter("table")):
+        _make_scrollable(table)
+    _name_footnotes(tree)
+    inner = (tree.text or "") + "".join(html.tostring(child, encoding="unicode") for child in tree)
+    clean = nh3.clean(
+        inner,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_only_prefixed_ids,
+        allowed_classes=_CLASSES,
+        url_schemes=SCHEMES,
+        link_rel="noopener",
+    )
+    return Rendered(html=clean, text=plain_text(clean), contents=contents, problems=problems)
+
+
+def summarised(text: str) -> str:
+    """A summary as plain text on one line."""
+    return " ".join(strip_tags(text).split())
+
+
+def _extensions() -> comrak.ExtensionOptions:
+    options = comrak.ExtensionOptions()
+    options.table = options.footnotes = options.strikethrough = options.autolink = True
+    options.header_id_prefix = "s-"
+    return options
+
+
+def _parsing() -> comrak.ParseOptions:
+    options = comrak.ParseOptions()
+    options.smart = True
+    return options
+
+
+def _set_headings(tree: HtmlElement, contents: list[dict[str, str | int]]) -> None:
+    """Shift headings so that the highest is at level 2; list them."""
+    headings = [node for node in tree.iter(*HEADINGS)]
+    if not headings:
+        return
+    shift = 2 - min(int(str(node.tag)[1]) for node in headings)
+    for node in headings:
+        for anchor in node.findall("a[@class='anchor']"):
+            anchor.drop_tree()
+        level = min(6, int(str(node.tag)[1]) + shift)
+        node.tag = f"h{level}"
+        contents.append(
+            {"id": node.get("id", ""), "text": node.text_content().strip(), "level": level}
+        )
+
+
+def _check_link(link: HtmlElement, problems: list[str]) -> None:
+    """Note a link that readers can't follow: comrak empties the dangerous ones."""
+    address = link.get("href", "")
+    scheme = urlsplit(address).scheme.lower() if _splits(address) else "?"
+    if not address or (scheme and scheme not in SCHEMES):
+        problems.append(
+            _(
+                "The link “%(text)s” leads to an address that can't be used here: "
+                "write one that starts with https://, / or mailto:."
+            )
+            % {"text": link.text_content().strip() or address}
+        )
+
+
+def _splits(address: str) -> bool:
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
+
+
+def _size_image(image: HtmlElement, problems: list[str]) -> None:
+    """Give an image its width and height; pages then don't jump while it loads."""
+    address = image.get("src", "")
+    image.set("loading", "lazy")
+    if not address.startswith(MEDIA):
+        problems.append(
+            _("The image “%(address)s” is not one of this site's: upload it, and use its address.")
+            % {"address": address}
+        )
+        return
+    if not image.get("alt", "").strip():
+        problems.append(
+            _("The image “%(address)s” has no text for those who can't see it: ![text](address).")
+            % {"address": address}
+        )
+    name = unquote(address.removeprefix(MEDIA))
+    try:
+        with default_storage.open(name) as file:
+            width, height = get_image_dimensions(file)
+    except (OSError, ValueError):
+        width = height = None
+    if not width or not height:
+        problems.append(
+            _("There is no image at “%(address)s”: check its address.") % {"address": address}
+        )
+        return
+    image.set("width", str(width))
+    image.set("height", str(height))
+
+
+def _make_scrollable(table: HtmlElement) -> None:
+    """Wrap a table, so that a wide one scrolls by itself, by keyboard too."""
+    for cell in table.iter("th"):
+        cell.set("scope", "col")
+    frame = html.Element("div")
+    for name, value in (("class", "table"), ("role", "region"), ("tabindex", "0")):
+        frame.set(name, value)
+    heading = table.xpath("string(preceding::*[self::h2 or self::h3 or self::h4][1])")
+    frame.set("aria-label", str(heading).strip() or _("Table"))
+    parent = table.getparent()
+    assert parent is not None
+    frame.tail, table.tail = table.tail, None
+    parent.replace(table, frame)
+    frame.append(table)
+
+
+def _name_footnotes(tree: HtmlElement) -> None:
+    for section in tree.iter("section"):
+        section.set("role", "doc-endnotes")
+        section.set("aria-label", _("Notes"))
+    for link in tree.iter("a"):
+        if "footnote-backref" in link.get("class", ""):
+            link.set("role", "doc-backlink")
+            link.set("aria-label", _("Back to the text"))
+        elif link.get("id", "").startswith("fnref-"):
+            link.set("role", "doc-noteref")
+
+
+def _only_prefixed_ids(_tag: str, name: str, value: str) -> str | None:
+    if name == "id" and not value.startswith(_ID_PREFIXES):
+        return None
+    return value

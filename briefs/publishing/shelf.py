@@ -1,0 +1,97 @@
+"""Leaving the shelf: withdrawn, archived, replaced, removed; and erasing an edition's text."""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from briefs.models.brief import Brief, State
+from briefs.models.edition import Edition
+from briefs.models.publication import Publication, Standing
+from briefs.search import postings
+
+
+class NotOnTheShelf(Exception):
+    """The brief isn't published, so it can't leave the shelf."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This brief is not published: there is nothing to take back."))
+
+
+class ReasonMissing(Exception):
+    """Readers are owed a reason, and none was given."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why: readers see the reason."))
+
+
+def withdraw(brief: Brief, *, reason: str) -> Publication:
+    """Take a brief out of lists and search; its text stays readable under the reason."""
+    return _leave(brief, Standing.WITHDRAWN, reason=reason)
+
+
+def remove(brief: Brief, *, reason: str) -> Publication:
+    """Take a brief away altogether; its address says that it is gone, and why."""
+    return _leave(brief, Standing.REMOVED, reason=reason)
+
+
+def archive(brief: Brief) -> Publication:
+    """Keep a brief readable, but out of lists and search."""
+    return _leave(brief, Standing.ARCHIVED)
+
+
+def replace(brief: Brief, *, by: Publication) -> Publication:
+    """Lead readers of a brief on to the one that replaces it."""
+    return _leave(brief, Standing.REPLACED, by=by)
+
+
+@transaction.atomic
+def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
+    """Erase what an edition says, where the law demands it; number and date stay.
+
+    Logged with who and why. A current edition must leave the shelf first.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    if edition.publication.state == Standing.PUBLISHED and edition.publication.current == edition:
+        raise StillCurrent
+    Edition.objects.filter(pk=edition.pk).update(
+        erased_at=timezone.now(),
+        **dict.fromkeys(("title", "summary", "note", "body_markdown", "body_html", "text"), ""),
+        **dict.fromkeys(("key_points", "contents", "sources"), []),
+        **dict.fromkeys(("card", "citation"), {}),
+    )
+    edition.evidence.update(edition=None)
+    LogEntry.objects.log_actions(
+        by.pk, [edition], CHANGE, change_message=f"Erased: {reason}", single_object=True
+    )
+
+
+class StillCurrent(Exception):
+    """The edition is what readers see now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Readers see this edition now: remove the brief first, then erase."))
+
+
+@transaction.atomic
+def _leave(
+    brief: Brief, standing: Standing, *, reason: str = "", by: Publication | None = None
+) -> Publication:
+    if standing in (Standing.WITHDRAWN, Standing.REMOVED) and not reason.strip():
+        raise ReasonMissing
+    shelf = Publication.objects.select_for_update(of=("self",)).select_related("current")
+    publication = shelf.filter(brief_key=brief.key).first()
+    if publication is None or publication.current is None:
+        raise NotOnTheShelf
+    if publication.state == Standing.PUBLISHED:
+        postings.drop(publication.current)
+    publication.state = standing
+    publication.notice = reason.strip()
+    publication.notice_on = timezone.localdate()
+    publication.replacement = by
+    publication.save()
+    brief.state = State(standing.value)
+    Brief.objects.filter(pk=brief.pk).update(state=brief.state)
+    return publication

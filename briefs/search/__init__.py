@@ -1,0 +1,21 @@
+"""Search: filters, facets and full text over what is published, and nothing else.
+
+For readers: `EditionFilter` validates what is asked, `find` answers. For publishing:
+`postings.put` and `postings.drop`, in the transaction that changes what readers see.
+"""
+
+from briefs.search.facets import Choice, Facet, language_name
+from briefs.search.filters import EditionFilter
+from briefs.search.find import Found, NoSuchPage, find
+from briefs.search.topics import TopicTree
+
+__all__ = [
+    "Choice",
+    "EditionFilter",
+    "Facet",
+    "Found",
+    "NoSuchPage",
+    "TopicTree",
+    "find",
+    "language_name",
+]

@@ -1,0 +1,79 @@
+"""Days as postings: a range of dates, and the order newest first, from bitmaps alone.
+
+Each publication is in a posting of its year, its month and its day. A range is the union of
+the whole years in it, the whole months at its ends and the days at theirs. The newest of any
+set are found by walking years, months and days, skipping those before the page by their
+cardinality alone: page 50,000 costs what page 1 does.
+"""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+
+from pyroaring import BitMap
+
+from briefs.search.postings import Postings
+
+
+def between(postings: Postings, first: dt.date | None, last: dt.date | None) -> BitMap:
+    """The publications of the days from first to last, both included; None: no bound."""
+    first, last = first or dt.date.min, last or dt.date.max
+    found: list[BitMap] = []
+    for year, ids in postings.facet("year").items():
+        start, end = dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)
+        if first <= start and end <= last:
+            found.append(ids)
+        elif start <= last and first <= end:
+            found.extend(_within_year(postings, int(year), first, last))
+    return BitMap.union(BitMap(), *found)
+
+
+def _within_year(
+    postings: Postings, year: int, first: dt.date, last: dt.date
+) -> Iterator[BitMap]:
+    for month in range(1, 13):
+        days = calendar.monthrange(year, month)[1]
+        start, end = dt.date(year, month, 1), dt.date(year, month, days)
+        if first <= start and end <= last:
+            yield postings.of("month", f"{year:04}-{month:02}")
+        elif start <= last and first <= end:
+            for day in range(1, days + 1):
+                date = dt.date(year, month, day)
+                if first <= date <= last:
+                    yield postings.of("day", date.isoformat())
+
+
+def in_order_of_date(
+    postings: Postings, ids: BitMap, *, offset: int, limit: int, newest_first: bool
+) -> list[int]:
+    """Those of the ids at offset to offset + limit when ordered by day, then by id."""
+    page: list[int] = []
+    for day_ids, skip in _days(postings, ids, offset, newest_first=newest_first):
+        ordered = sorted(day_ids, reverse=newest_first)
+        page.extend(ordered[skip : skip + limit - len(page)])
+        if len(page) == limit:
+            break
+    return page
+
+
+def _days(
+    postings: Postings, ids: BitMap, offset: int, *, newest_first: bool
+) -> Iterator[tuple[BitMap, int]]:
+    """Day by day from the offset on: the ids of the day, and how many of them to skip."""
+    pending = [("year", value) for value in postings.facet("year")]
+    pending.sort(reverse=not newest_first)  # a stack: the next to visit stands last
+    while pending:
+        level, value = pending.pop()
+        here = ids & postings.of(level, value)
+        if len(here) <= offset:
+            offset -= len(here)
+        elif level == "day":
+            yield here, offset
+            offset = 0
+        else:
+            narrower = _NARROWER[level]
+            inside = [(narrower, part) for part in postings.parts(narrower, value)]
+            pending.extend(sorted(inside, reverse=not newest_first))
+
+
+_NARROWER = {"year": "month", "month": "day"}

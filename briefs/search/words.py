@@ -1,0 +1,67 @@
+"""Words as the search knows them: the one normaliser, for what is indexed and what is asked.
+
+NFKC, case folded, one letter for the variants of Arabic script, marks stripped, English and
+Russian words reduced to their stem (the stemmer follows the script, so that a query needs no
+language). Both databases then index and match plain words alike.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+# Urdu, Persian and Arabic keyboards write one letter with different code points.
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("يىےئ", "ی"),
+        **dict.fromkeys("كڪ", "ک"),
+        **dict.fromkeys("هةۀۂھە", "ہ"),
+        **dict.fromkeys("آأإٱ", "ا"),
+        "ؤ": "و",
+        "ё": "е",
+        "\u200c": None,  # zero-width non-joiner and joiner: how a word is drawn, not what it is
+        "\u200d": None,
+        "\u0640": None,  # kashida
+    }
+)
+_WORD = re.compile(r"[^\W_]+")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_LATIN = re.compile(r"[a-z]")
+_ENGLISH = snowballstemmer.stemmer("english")
+_RUSSIAN = snowballstemmer.stemmer("russian")
+
+
+def normalised(text: str) -> list[str]:
+    """The words of a text as they are indexed and looked up.
+
+    >>> normalised("Treaties, «ЁЛКИ»!")
+    ['treati', 'елк']
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [_stem(word) for word in _WORD.findall(_without_marks(folded).translate(_LETTERS))]
+
+
+def _without_marks(text: str) -> str:
+    """Diacritics dropped in the alphabets that know them as marks (below U+0900); й stays."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text.replace("й", "\ue000"))
+    kept = (
+        char for char in decomposed if not (char < "\u0900" and unicodedata.combining(char))
+    )
+    return unicodedata.normalize("NFC", "".join(kept)).replace("\ue000", "й").translate(_DIGITS)
+
+
+_DIGITS = {
+    zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)
+}
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    if _CYRILLIC.search(word):
+        return str(_RUSSIAN.stemWord(word))
+    if _LATIN.search(word):
+        return str(_ENGLISH.stemWord(word))
+    return word
