@@ -45,7 +45,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 INSTALLED_APPS = [
     "briefs",
-    "django.contrib.admin",
+    "config.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -159,10 +159,12 @@ LOGGING = {
 SITE_NAME = environment.text("SITE_NAME", "Chancery")
 
 # Further kinds of brief beside the standard six: BRIEF_KINDS="working-paper=Working paper,…".
-BRIEF_KINDS = dict(
-    pair.split("=", 1) if "=" in pair else (pair, pair)
-    for pair in environment.words("BRIEF_KINDS", [])
-)
+BRIEF_KINDS = {
+    slug: label or slug
+    for slug, _equals, label in (
+        kind.partition("=") for kind in environment.words("BRIEF_KINDS", [])
+    )
+}
 for _slug in BRIEF_KINDS:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", _slug):
         environment.refuse(

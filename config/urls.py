@@ -1,2 +1,44 @@
-from django.urls import path
-urlpatterns=[]
+"""Where each address leads."""
+
+from django.contrib import admin
+from django.urls import include, path, register_converter
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+from briefs.views import brief, finder, front, indexes, machines, nouns
+from briefs.views.slugs import SlugConverter
+
+register_converter(SlugConverter, "name")
+
+reading = [
+    path("", front.front, name="front"),
+    path("briefs/", finder.briefs, name="briefs"),
+    path("briefs/<name:slug>/", brief.brief, name="brief"),
+    path("briefs/<name:slug>/editions/<int:number>/", brief.edition, name="edition"),
+    path(
+        "briefs/<name:slug>/editions/<int:first>..<int:second>/",
+        brief.difference,
+        name="difference",
+    ),
+    path("actors/", indexes.actors, name="actors"),
+    path("actors/<name:slug>/", nouns.actor, name="actor"),
+    path("topics/", indexes.topics, name="topics"),
+    path("topics/<name:slug>/", nouns.topic, name="topic"),
+    path("agreements/", indexes.agreements, name="agreements"),
+    path("agreements/<name:slug>/", nouns.agreement, name="agreement"),
+    path("events/", indexes.events, name="events"),
+    path("events/<name:slug>/", nouns.event, name="event"),
+    path("tags/", indexes.tags, name="tags"),
+    path("tags/<name:slug>/", nouns.tag, name="tag"),
+]
+
+urlpatterns = [
+    path("", include(reading)),
+    path("media/<path:name>", machines.media, name="media"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+    # Exempt, for it only sets a preference: public pages then need no cookie.
+    path("language/", csrf_exempt(set_language), name="set_language"),
+    path("admin/", admin.site.urls),
+]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from briefs import models
@@ -64,5 +65,5 @@ def _serialized(name: str, nouns: Iterable[type[Model]]) -> str:
     )
     if name == "briefs":
         rows.append(INDEX_TO_BE_MADE)
-    text = json.dumps(rows, cls=serializers.json.DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    text = json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return f"{text}\n"

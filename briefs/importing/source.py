@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.utils import timezone
 
 from briefs.models import (
     Actor,
@@ -133,9 +132,7 @@ def _actors(rows: list[Row]) -> Iterator[tuple[str, Any, list[Row]]]:
         for scheme, value in (identifiers or {}).items():
             known = f"{actor.slug}:{scheme}"
             _save(
-                Identifier(
-                    key=key_of("identifier", known), actor=actor, scheme=scheme, value=value
-                )
+                Identifier(key=key_of("identifier", known), actor=actor, scheme=scheme, value=value)
             )
         for row in positions:
             position = Position(
@@ -173,7 +170,9 @@ def _parts(
     noun: str, model: Any, agreement: Agreement, rows: list[Row], agreements: dict[str, Agreement]
 ) -> Iterator[tuple[str, Any, list[Row]]]:
     for row in rows:
-        given = {name: value or "" for name, value in row.items() if name not in ("key", "evidence")}
+        given = {
+            name: value or "" for name, value in row.items() if name not in ("key", "evidence")
+        }
         if "actor" in given:
             given["actor"] = _actor(given["actor"])
         if "to" in given:
@@ -215,9 +214,7 @@ def _brief(path: Path) -> Brief:
     for order, author in enumerate(row["authors"], 1):
         known = f"{slug}:{author}"
         _save(
-            BriefAuthor(
-                key=key_of("author", known), brief=brief, actor=_actor(author), order=order
-            )
+            BriefAuthor(key=key_of("author", known), brief=brief, actor=_actor(author), order=order)
         )
     brief.topics.set(_rows(Topic, row["topics"]))
     brief.actors.set(_rows(Actor, row["actors"]))

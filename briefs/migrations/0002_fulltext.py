@@ -14,11 +14,18 @@ CREATE VIRTUAL TABLE briefs_fulltext USING fts5(
     tokenize="unicode61 remove_diacritics 0", prefix='2 3'
 )
 """
+# The word between the fields keeps a phrase from running out of one into the next; deleted
+# again, it leaves its gap.
 POSTGRESQL = """
 ALTER TABLE briefs_searchtext ADD COLUMN lexemes tsvector GENERATED ALWAYS AS (
-    setweight(to_tsvector('simple', title), 'A')
-    || setweight(to_tsvector('simple', summary), 'B')
-    || setweight(to_tsvector('simple', body), 'D')
+    ts_delete(
+        setweight(to_tsvector('simple', title), 'A')
+        || to_tsvector('simple', 'endoffield')
+        || setweight(to_tsvector('simple', summary), 'B')
+        || to_tsvector('simple', 'endoffield')
+        || setweight(to_tsvector('simple', body), 'D'),
+        'endoffield'
+    )
 ) STORED;
 CREATE INDEX searchtext_lexemes ON briefs_searchtext USING gin (lexemes);
 """

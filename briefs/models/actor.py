@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
+from briefs.models.dates import EdtfBoundField, EdtfField, bounds, date_is_parsed
 from briefs.models.evidence import Claims
 from briefs.models.names import ByKey, Keyed, slug_field, validate_language
 
@@ -88,12 +88,17 @@ class ActorName(Keyed):
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(
-        _("language"), max_length=20, validators=[validate_language], help_text=_("Such as en, ru or ur.")
+        _("language"),
+        max_length=20,
+        validators=[validate_language],
+        help_text=_("Such as en, ru or ur."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.OFFICIAL)
     origin = models.CharField(
         _("origin"), max_length=10, choices=NameOrigin, default=NameOrigin.EDITOR
     )
+
+    objects = ByKey["ActorName"].as_manager()
 
     class Meta:
         verbose_name = _("name")
@@ -139,6 +144,8 @@ class Identifier(Keyed):
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="identifiers")
     scheme = models.CharField(_("registry"), max_length=20, choices=Scheme)
     value = models.CharField(_("identifier"), max_length=100)
+
+    objects = ByKey["Identifier"].as_manager()
 
     class Meta:
         verbose_name = _("identifier")
@@ -196,9 +203,7 @@ class Position(Keyed):
     end = EdtfField(_("to"))
     end_earliest = EdtfBoundField(of="end", bound="earliest")
     end_latest = EdtfBoundField(of="end", bound="latest")
-    as_of = EdtfField(
-        _("held on"), help_text=_("A date at which the source shows them in office.")
-    )
+    as_of = EdtfField(_("held on"), help_text=_("A date at which the source shows them in office."))
     as_of_earliest = EdtfBoundField(of="as_of", bound="earliest")
     as_of_latest = EdtfBoundField(of="as_of", bound="latest")
 
@@ -217,9 +222,16 @@ class Position(Keyed):
                 condition=models.Q(start_earliest__isnull=True)
                 | models.Q(end_latest__isnull=True)
                 | models.Q(start_earliest__lte=models.F("end_latest")),
-                violation_error_message=_("The office ends before it starts."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return _("%(holder)s, %(title)s") % {"holder": self.holder, "title": self.title}
+
+    def clean(self) -> None:
+        try:
+            start, end = bounds(self.start)[0], bounds(self.end)[1]
+        except ValidationError:
+            return  # the field says so
+        if start and end and start > end:
+            raise ValidationError({"end": _("The office ends before it starts.")})

@@ -177,7 +177,9 @@ class Place(Keyed):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="places")
     name = models.CharField(_("place"), max_length=200)
     role = models.CharField(_("what it is to the agreement"), max_length=200, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166-1, such as PK."))
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("ISO 3166-1, such as PK.")
+    )
 
     objects = Claims["Place"].as_manager()
 

@@ -67,14 +67,20 @@ class BriefQuerySet(ByKey["Brief"]):
             shelved_at=models.Subquery(shelf.values("current__published_at")),
         )
 
+    def with_unpublished_changes(self) -> Self:
+        """Those saved since their last edition; with their shelf."""
+        return self.with_shelf().filter(shelved_at__lt=models.F("updated_at"))
 
-class Brief(Keyed):
+
+class Brief(Keyed):  # type: ignore[django-manager-missing]
     """A policy brief as its editors write it."""
 
     slug = slug_field()
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(
-        _("summary"), blank=True, help_text=_("Two or three sentences: what a reader in a hurry needs.")
+        _("summary"),
+        blank=True,
+        help_text=_("Two or three sentences: what a reader in a hurry needs."),
     )
     key_points = models.JSONField(
         _("key points"),
@@ -113,7 +119,11 @@ class Brief(Keyed):
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
     actors = models.ManyToManyField(
-        Actor, blank=True, related_name="+", verbose_name=_("actors"), help_text=_("Whom it is about.")
+        Actor,
+        blank=True,
+        related_name="+",
+        verbose_name=_("actors"),
+        help_text=_("Whom it is about."),
     )
     agreements = models.ManyToManyField(
         Agreement, blank=True, related_name="+", verbose_name=_("agreements")
@@ -156,14 +166,15 @@ class Brief(Keyed):
     def __str__(self) -> str:
         return self.title
 
+
 class BriefAuthor(Keyed):
     """Who wrote a brief, in the order of the title page."""
 
     brief = models.ForeignKey(Brief, models.CASCADE, related_name="author_rows")
-    actor = models.ForeignKey(
-        Actor, models.PROTECT, related_name="+", verbose_name=_("author")
-    )
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="+", verbose_name=_("author"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = ByKey["BriefAuthor"].as_manager()
 
     class Meta:
         verbose_name = _("author")
@@ -194,4 +205,3 @@ class BriefTag(ItemBase):
         constraints = [
             models.UniqueConstraint(fields=["tag", "content_object"], name="tag_once_a_brief")
         ]
-

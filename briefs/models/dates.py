@@ -24,8 +24,8 @@ Bounds = tuple[dt.date | None, dt.date | None]
 def bounds(text: str) -> Bounds:
     """First and last day that an EDTF text can mean; None at an open end, or for no text.
 
-    Raises ValidationError for a text that is no date, for a year outside 1 to 9999 and for
-    an interval that ends before it starts. Parsing takes milliseconds: parse at save.
+    Raises ValidationError for a text that is no date, for a year outside 1 to 9999, for an
+    interval open at both ends and for one that ends before it starts. Parsing takes milliseconds: parse at save.
     """
     if not text:
         return None, None
@@ -37,6 +37,8 @@ def bounds(text: str) -> Bounds:
         latest = _day(parsed.upper_strict())
     except (EDTFParseException, ValueError, OverflowError, AttributeError, TypeError) as error:
         raise _no_date() from error
+    if earliest is None and latest is None:
+        raise _no_date()
     if earliest and latest and earliest > latest:
         raise ValidationError(_("This period ends before it starts."), code="reversed")
     return earliest, latest
@@ -100,15 +102,28 @@ class EdtfBoundField(models.DateField):  # type: ignore[type-arg]
         return day
 
 
-def date_is_parsed(field: str, name: str) -> models.CheckConstraint:
-    """The database's rule that an EdtfField's text and its two days belong together."""
+class DateIsParsed(models.CheckConstraint):
+    """The database's own rule. Forms can't break it: the days are computed as they save."""
+
+    def validate(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing to check before the days are there."""
+
+
+def date_is_parsed(field: str, name: str) -> DateIsParsed:
+    """The rule that an EdtfField's text and its two days belong together."""
     earliest, latest = f"{field}_earliest", f"{field}_latest"
     unknown = models.Q(**{field: "", f"{earliest}__isnull": True, f"{latest}__isnull": True})
+    # Each way says which days it has: a comparison with none is neither true nor false, and
+    # a CHECK lets that through.
     known = ~models.Q(**{field: ""}) & (
         models.Q(**{f"{earliest}__isnull": False, f"{latest}__isnull": True})
         | models.Q(**{f"{earliest}__isnull": True, f"{latest}__isnull": False})
-        | models.Q(**{f"{earliest}__lte": models.F(latest)})
+        | models.Q(
+            **{
+                f"{earliest}__isnull": False,
+                f"{latest}__isnull": False,
+                f"{earliest}__lte": models.F(latest),
+            }
+        )
     )
-    return models.CheckConstraint(
-        name=name, condition=unknown | known, violation_error_message=_("This is no date.")
-    )
+    return DateIsParsed(name=name, condition=unknown | known)

@@ -10,7 +10,7 @@ from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
 from briefs.models.evidence import Claims
-from briefs.models.names import Keyed, slug_field
+from briefs.models.names import ByKey, Keyed, slug_field
 from briefs.models.topic import Topic
 
 
@@ -82,6 +82,8 @@ class Participant(Keyed):
         Actor, models.PROTECT, related_name="participations", verbose_name=_("actor")
     )
     role = models.CharField(_("role"), max_length=100, blank=True)
+
+    objects = ByKey["Participant"].as_manager()
 
     class Meta:
         verbose_name = _("participant")

@@ -4,7 +4,7 @@ A passage is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/): 
 words with some text before and after them, all from the edition's plain text.
 """
 
-from typing import Self
+from typing import Any, Self
 from urllib.parse import quote
 
 from django.db import models
@@ -33,9 +33,7 @@ class EvidenceQuerySet(ByKey["Evidence"]):
     def public(self) -> Self:
         """Passages of editions that readers can open: never of a draft or a removed brief."""
         return (
-            self.filter(
-                edition__isnull=False, edition__publication__state__in=Publication.READABLE
-            )
+            self.filter(edition__isnull=False, edition__publication__state__in=Publication.READABLE)
             .select_related("edition__publication", "attributed_to", "source")
             .order_by("edition__publication__published_on", "pk")
         )
@@ -59,7 +57,8 @@ class Evidence(Keyed):
         verbose_name=_("edition"),
     )
     exact = models.TextField(
-        _("exact words"), help_text=_("The words of the brief that say it, exactly as readers see them.")
+        _("exact words"),
+        help_text=_("The words of the brief that say it, exactly as readers see them."),
     )
     prefix = models.CharField(_("text before"), max_length=CONTEXT, blank=True, editable=False)
     suffix = models.CharField(_("text after"), max_length=CONTEXT, blank=True, editable=False)
@@ -93,16 +92,22 @@ class Evidence(Keyed):
     position = models.ForeignKey(
         "Position", models.CASCADE, null=True, blank=True, related_name="evidence"
     )
-    party = models.ForeignKey("Party", models.CASCADE, null=True, blank=True, related_name="evidence")
+    party = models.ForeignKey(
+        "Party", models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
     milestone = models.ForeignKey(
         "Milestone", models.CASCADE, null=True, blank=True, related_name="evidence"
     )
     term = models.ForeignKey("Term", models.CASCADE, null=True, blank=True, related_name="evidence")
-    place = models.ForeignKey("Place", models.CASCADE, null=True, blank=True, related_name="evidence")
+    place = models.ForeignKey(
+        "Place", models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
     relation = models.ForeignKey(
         "Relation", models.CASCADE, null=True, blank=True, related_name="evidence"
     )
-    event = models.ForeignKey("Event", models.CASCADE, null=True, blank=True, related_name="evidence")
+    event = models.ForeignKey(
+        "Event", models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -175,3 +180,10 @@ class Claims[M: models.Model](ByKey[M]):
         return self.filter(pk__in=public.order_by().values(name)).prefetch_related(
             models.Prefetch("evidence", queryset=public)
         )
+
+
+def firmest(claim: Any) -> str:
+    """How a claim is asserted at its firmest, over all its passages: prefetch `evidence`."""
+    order = list(Assertion.values)
+    said = [passage.assertion for passage in claim.evidence.all()]
+    return min(said, key=order.index, default=Assertion.STATED.value)

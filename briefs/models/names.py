@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -42,7 +42,8 @@ def slug_field(help_text: Any = "") -> "models.SlugField[str, str]":
         max_length=SLUG_LENGTH,
         unique=True,
         allow_unicode=True,
-        help_text=help_text or _("The last part of its address. Readers keep it: change it rarely."),
+        help_text=help_text
+        or _("The last part of its address. Readers keep it: change it rarely."),
     )
 
 
@@ -81,7 +82,19 @@ def reads_right_to_left(language: str) -> bool:
     script = re.search(r"-(Arab|Hebr|Latn|Cyrl)", language)
     if script:
         return script[1] in {"Arab", "Hebr"}
-    return language.split("-")[0] in {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+    return language.split("-")[0] in {
+        "ar",
+        "arc",
+        "ckb",
+        "dv",
+        "fa",
+        "he",
+        "ps",
+        "sd",
+        "ug",
+        "ur",
+        "yi",
+    }
 
 
 class ByKey[M: models.Model](models.QuerySet[M]):
@@ -95,8 +108,6 @@ class Keyed(models.Model):
     """A row that keeps its identity through copies, versions and merges."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-
-    objects = ByKey[Self].as_manager()
 
     class Meta:
         abstract = True

@@ -36,13 +36,15 @@ class IndexVersionQuerySet(models.QuerySet["IndexVersion"]):
 
 
 class IndexVersion(models.Model):
-    """How often the index has changed; 0 when it has to be made anew from the editions.
+    """How new the index is: every change raises the version by one.
 
-    Fixtures bring a 0, so that the first reader after `loaddata` makes the index.
+    `made` is the version at which the whole index was last made anew. A version of 0 says
+    that it has to be: fixtures bring a 0, so the first reader after `loaddata` makes it.
     """
 
     name = models.CharField(max_length=10, unique=True, default="postings")
     version = models.PositiveBigIntegerField(default=0)
+    made = models.PositiveBigIntegerField(default=0)
 
     objects = IndexVersionQuerySet.as_manager()
 

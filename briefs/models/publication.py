@@ -142,4 +142,3 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-

@@ -45,4 +45,3 @@ class Source(Keyed):
 
     def __str__(self) -> str:
         return self.title
-

@@ -9,7 +9,7 @@ from taggit.models import TagBase
 from briefs.models.names import ByKey, Keyed
 
 
-class Tag(TagBase, Keyed):
+class Tag(TagBase, Keyed):  # type: ignore[django-manager-missing]
     """A free keyword (django-taggit), with a key of its own as every noun has."""
 
     objects = ByKey["Tag"].as_manager()

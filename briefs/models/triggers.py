@@ -89,7 +89,7 @@ def _erasure() -> str:
         f"NEW.\"{name}\" = ''"
         for name in ("title", "summary", "note", "body_markdown", "body_html", "text")
     )
-    return f'(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND {kept} AND {gone})'
+    return f"(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND {kept} AND {gone})"
 
 
 def _sqlite() -> dict[str, str]:
@@ -98,11 +98,11 @@ def _sqlite() -> dict[str, str]:
         for field in Edition._meta.local_concrete_fields
     )
     cycle = (
-        "SELECT RAISE(ABORT, '{message}') WHERE NEW.id IN ("
+        f"SELECT RAISE(ABORT, '{_CYCLE}') WHERE NEW.id IN ("
         "WITH RECURSIVE above(id) AS (SELECT NEW.parent_id UNION "
         "SELECT parent_id FROM briefs_topic JOIN above USING (id) WHERE parent_id IS NOT NULL) "
         "SELECT id FROM above);"
-    ).format(message=_CYCLE)
+    )
     words = "rowid, title, summary, body"
     old = (
         f"INSERT INTO briefs_fulltext(briefs_fulltext, {words}) "

@@ -69,25 +69,28 @@ def _characters(html: str) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     marks = 0
     for token in _TOKEN.finditer(html):
-        if token["text"] is None:
-            if token["tag"] == "sup":
-                marks += -1 if token["close"] else 1
-            elif token["tag"] in _BLOCKS:
-                _end_line(found, token.start())
-            continue
-        if marks:
-            continue
-        for unit in _UNIT.finditer(html, token.start(), token.end()):
-            for char in unescape(unit[0]):
-                if not char.isspace():
-                    found.append((char, unit.start(), unit.end()))
-                elif found and found[-1][0] == " " and found[-1][2] == unit.start():
-                    found[-1] = (" ", found[-1][1], unit.end())
-                elif found and not found[-1][0].isspace():
-                    found.append((" ", unit.start(), unit.end()))
-    while found and found[-1][0].isspace():
+        if token["tag"] == "sup":
+            marks += -1 if token["close"] else 1
+        elif token["tag"] in _BLOCKS:
+            _end_line(found, token.start())
+        elif token["text"] is not None and not marks:
+            for unit in _UNIT.finditer(html, token.start(), token.end()):
+                for char in unescape(unit[0]):
+                    _add(found, char, unit.start(), unit.end())
+    _end_line(found, len(html))
+    if found:
         found.pop()
     return found
+
+
+def _add(found: list[tuple[str, int, int]], char: str, start: int, end: int) -> None:
+    """Add a character; white space only within a line, one space for a run of it."""
+    if not char.isspace():
+        found.append((char, start, end))
+    elif found and found[-1][0] == " ":
+        found[-1] = (" ", found[-1][1], end)
+    elif found and found[-1][0] != "\n":
+        found.append((" ", start, end))
 
 
 def _end_line(found: list[tuple[str, int, int]], at: int) -> None:

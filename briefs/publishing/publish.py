@@ -62,7 +62,9 @@ def publish(
 def title_key(title: str) -> bytes:
     """The bytes by which titles are ordered: letters and digits, case and accents folded."""
     folded = unicodedata.normalize("NFKD", title.casefold())
-    words = "".join(char if char.isalnum() else " " for char in folded if not unicodedata.combining(char))
+    words = "".join(
+        char if char.isalnum() else " " for char in folded if not unicodedata.combining(char)
+    )
     return " ".join(words.split()).encode()[:200]
 
 

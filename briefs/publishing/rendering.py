@@ -108,7 +108,7 @@ def _parsing() -> comrak.ParseOptions:
 
 def _set_headings(tree: HtmlElement, contents: list[dict[str, str | int]]) -> None:
     """Shift headings so that the highest is at level 2; list them."""
-    headings = [node for node in tree.iter(*HEADINGS)]
+    headings = list(tree.iter(*HEADINGS))
     if not headings:
         return
     shift = 2 - min(int(str(node.tag)[1]) for node in headings)
@@ -183,10 +183,8 @@ def _make_scrollable(table: HtmlElement) -> None:
         frame.set(name, value)
     heading = table.xpath("string(preceding::*[self::h2 or self::h3 or self::h4][1])")
     frame.set("aria-label", str(heading).strip() or _("Table"))
-    parent = table.getparent()
-    assert parent is not None
     frame.tail, table.tail = table.tail, None
-    parent.replace(table, frame)
+    table.addprevious(frame)
     frame.append(table)
 
 

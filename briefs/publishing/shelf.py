@@ -59,8 +59,8 @@ def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
     Edition.objects.filter(pk=edition.pk).update(
         erased_at=timezone.now(),
         **dict.fromkeys(("title", "summary", "note", "body_markdown", "body_html", "text"), ""),
-        **dict.fromkeys(("key_points", "contents", "sources"), []),
-        **dict.fromkeys(("card", "citation"), {}),
+        **{name: [] for name in ("key_points", "contents", "sources")},
+        **{name: {} for name in ("card", "citation")},
     )
     edition.evidence.update(edition=None)
     LogEntry.objects.log_actions(

@@ -7,6 +7,7 @@ For readers: `EditionFilter` validates what is asked, `find` answers. For publis
 from briefs.search.facets import Choice, Facet, language_name
 from briefs.search.filters import EditionFilter
 from briefs.search.find import Found, NoSuchPage, find
+from briefs.search.newest import Newest, counts, newest, topic_counts
 from briefs.search.topics import TopicTree
 
 __all__ = [
@@ -14,8 +15,12 @@ __all__ = [
     "EditionFilter",
     "Facet",
     "Found",
+    "Newest",
     "NoSuchPage",
     "TopicTree",
+    "counts",
     "find",
     "language_name",
+    "newest",
+    "topic_counts",
 ]

@@ -28,9 +28,7 @@ def between(postings: Postings, first: dt.date | None, last: dt.date | None) -> 
     return BitMap.union(BitMap(), *found)
 
 
-def _within_year(
-    postings: Postings, year: int, first: dt.date, last: dt.date
-) -> Iterator[BitMap]:
+def _within_year(postings: Postings, year: int, first: dt.date, last: dt.date) -> Iterator[BitMap]:
     for month in range(1, 13):
         days = calendar.monthrange(year, month)[1]
         start, end = dt.date(year, month, 1), dt.date(year, month, days)

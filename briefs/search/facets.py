@@ -77,19 +77,21 @@ def largest(
 
     Looks at large postings first and stops when no other can enter.
     """
-    top: list[tuple[int, str]] = []
-    for value, ids in sorted(values.items(), key=lambda item: len(item[1]), reverse=True):
-        if len(top) == limit and len(ids) <= top[0][0]:
+    best: list[int] = []  # a heap of the largest counts so far
+    candidates: list[tuple[int, str]] = []
+    for value, ids in sorted(values.items(), key=lambda item: (-len(item[1]), item[0])):
+        if len(best) == limit and len(ids) < best[0]:
             break
-        count = base.intersection_cardinality(ids)
-        if not count:
-            continue
-        if len(top) < limit:
-            heapq.heappush(top, (count, value))
-        else:
-            heapq.heappushpop(top, (count, value))
-    found = {value: base.intersection_cardinality(values.get(value, BitMap())) for value in selected}
-    return found | {value: count for count, value in top}
+        if count := base.intersection_cardinality(ids):
+            candidates.append((-count, value))
+            heapq.heappush(best, count)
+            if len(best) > limit:
+                heapq.heappop(best)
+    top = heapq.nsmallest(limit, candidates)
+    found = {
+        value: base.intersection_cardinality(values.get(value, BitMap())) for value in selected
+    }
+    return found | {value: -count for count, value in top}
 
 
 def all_facets(

@@ -12,6 +12,7 @@ import django_filters
 from django import forms
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import kinds
@@ -60,9 +61,7 @@ class DayField(forms.CharField):
             raise self._no_date(text) from error
 
     def _no_date(self, text: str) -> ValidationError:
-        return ValidationError(
-            self.error_messages["date"], code="date", params={"value": text}
-        )
+        return ValidationError(self.error_messages["date"], code="date", params={"value": text})
 
 
 class DayFilter(django_filters.Filter):
@@ -143,8 +142,17 @@ class EditionFilter(django_filters.FilterSet):
         model = Publication
         fields: list[str] = []
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data, queryset=Publication.objects.none())
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(without_blanks(data), queryset=Publication.objects.none())
+
+
+def without_blanks(query: QueryDict) -> QueryDict:
+    """A query without its empty values, which a form without JavaScript sends."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if said := [value for value in values if str(value).strip()]:
+            kept.setlist(name, said)
+    return kept
 
 
 type Asked = dict[str, Any]  # the cleaned data of an EditionFilter

@@ -89,9 +89,7 @@ def _parts(
 def _bases(index: Postings, parts: Mapping[str, BitMap]) -> dict[str, BitMap]:
     """For each facet, what all filters but its own leave."""
     return {
-        name: reduce(
-            and_, (ids for other, ids in parts.items() if other != name), index.listed
-        )
+        name: reduce(and_, (ids for other, ids in parts.items() if other != name), index.listed)
         for name in LABELS
     }
 
@@ -100,9 +98,14 @@ def _selected(asked: Asked) -> dict[str, list[str]]:
     """The values chosen in each facet, as postings know them."""
     chosen = {name: [str(row.key) for row in asked.get(name) or ()] for name in MODELS}
     first, last = date_range(asked)
-    whole_year = first and last and (first, last) == (
-        dt.date(first.year, 1, 1),
-        dt.date(first.year, 12, 31),
+    whole_year = (
+        first
+        and last
+        and (first, last)
+        == (
+            dt.date(first.year, 1, 1),
+            dt.date(first.year, 12, 31),
+        )
     )
     return chosen | {
         "kind": list(asked.get("kind") or ()),

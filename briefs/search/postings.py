@@ -9,17 +9,17 @@ The facets are ``topic actor agreement author tag region`` (values: keys),
 ``listed`` (one value: all that lists show).
 """
 
-import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from pyroaring import BitMap
 
 from briefs.models.edition import Edition
 from briefs.models.posting import IndexVersion, Posting, SearchText
-from briefs.models.publication import Publication, Standing
+from briefs.models.publication import Standing
 from briefs.search.fulltext import text_of
 
 # The facets whose values are rows, and where an edition's card names them.
@@ -77,43 +77,37 @@ class Postings:
         newer.version = version
         for facet, values in self.maps.items():
             newer.maps[facet] = dict(values)
-        changed: set[tuple[str, str]] = set()
+        fresh: dict[tuple[str, str], BitMap] = {}
         rows = Posting.objects.filter(version__gt=self.version)
         for row in rows.values_list("facet", "value", "block", "bitmap").iterator():
             facet, value, block, stored = row
-            found = newer.maps[facet].get(value)
-            if (facet, value) not in changed:
-                found = found.copy() if found else BitMap()
-                changed.add((facet, value))
-            assert found is not None
-            found.remove_range(block * _BLOCK, (block + 1) * _BLOCK)
-            found |= BitMap.deserialize(bytes(stored))
-            newer.maps[facet][value] = found
+            if (facet, value) not in fresh:
+                fresh[facet, value] = BitMap(self.of(facet, value))
+                newer.maps[facet][value] = fresh[facet, value]
+            ids = fresh[facet, value]
+            ids.remove_range(block * _BLOCK, (block + 1) * _BLOCK)
+            ids |= BitMap.deserialize(bytes(stored))
         return newer
 
 
-_memory: dict[str, Postings] = {}
-_lock = threading.Lock()
+_memory: dict[str, Postings] = {}  # by database; replaced whole, so threads need no lock
 
 
 def current() -> Postings:
     """The postings as the database has them now; makes the index if nobody has yet."""
-    version = _version() or rebuild()
-    known = _memory.get(connection.alias)
-    if known is not None and known.version == version:
+    version, made = _version()
+    if not version:
+        version = made = rebuild()
+    known = _memory.get(connection.alias, Postings())
+    if known.version == version:
         return known
-    with _lock:
-        known = _memory.get(connection.alias)
-        if known is None or known.version > version:  # nothing yet, or another database's
-            known = Postings()
-        _memory[connection.alias] = known = known.catch_up(version)
-    return known
-
-
-def forget() -> None:
-    """Drop what this process holds in memory; the next reader loads it anew."""
-    with _lock:
-        _memory.clear()
+    if known.version < made or known.version > version:
+        known = Postings()  # of an index that has been made anew, or of another database
+    newer = known.catch_up(version)
+    # What a transaction sees before its end may never come to be: it is not remembered.
+    if not connection.in_atomic_block:
+        _memory[connection.alias] = newer
+    return newer
 
 
 def put(edition: Edition, *, before: Values) -> None:
@@ -165,8 +159,8 @@ def rebuild() -> int:
     row = _version_row()
     if row.version:
         return row.version
-    # Above every version that a process may hold in memory.
-    version = 1 + (Posting.objects.aggregate(newest=Max("version"))["newest"] or 0)
+    # The present microsecond: above every version before, of this index or of one restored.
+    version = time.time_ns() // 1000
     Posting.objects.all().delete()
     SearchText.objects.all().delete()
     blocks: dict[tuple[str, str, int], BitMap] = defaultdict(BitMap)
@@ -187,8 +181,8 @@ def rebuild() -> int:
         ),
         batch_size=1000,
     )
-    row.version = version
-    row.save(update_fields=["version"])
+    row.version = row.made = version
+    row.save(update_fields=["version", "made"])
     return version
 
 
@@ -217,9 +211,7 @@ def _move(number: int, before: Values, after: Values) -> None:
             ids.discard(number)
     Posting.objects.bulk_create(
         [
-            Posting(
-                facet=facet, value=value, block=block, bitmap=ids.serialize(), version=version
-            )
+            Posting(facet=facet, value=value, block=block, bitmap=ids.serialize(), version=version)
             for (facet, value), ids in stored.items()
         ],
         update_conflicts=True,
@@ -228,9 +220,10 @@ def _move(number: int, before: Values, after: Values) -> None:
     )
 
 
-def _version() -> int:
-    versions = IndexVersion.objects.filter(name="postings").values_list("version", flat=True)
-    return versions.first() or 0
+def _version() -> tuple[int, int]:
+    """The index's version, and the version at which it was last made anew; 0 where it isn't."""
+    rows = IndexVersion.objects.filter(name="postings").values_list("version", "made")
+    return rows.first() or (0, 0)
 
 
 def _version_row() -> IndexVersion:

@@ -47,15 +47,11 @@ def _without_marks(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text.replace("й", "\ue000"))
-    kept = (
-        char for char in decomposed if not (char < "\u0900" and unicodedata.combining(char))
-    )
+    kept = (char for char in decomposed if not (char < "\u0900" and unicodedata.combining(char)))
     return unicodedata.normalize("NFC", "".join(kept)).replace("\ue000", "й").translate(_DIGITS)
 
 
-_DIGITS = {
-    zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)
-}
+_DIGITS = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
 
 
 @lru_cache(maxsize=50_000)

@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.views.defaults import bad_request
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -23,19 +24,26 @@ class RefuseMalformedText:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> None:
-        """Raise BadRequest, which Django answers with the 400 page."""
-        query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
-        # In the path, Django has put %-escapes in the place of bytes that it could not decode.
-        path = request.META.get("PATH_INFO", "").encode("latin-1", "surrogateescape")
-        if b"\0" in query or b"\0" in path or not _is_utf8(query) or not _is_utf8(path):
-            raise BadRequest("The address has a character that can't be read.")
-        if request.content_type == FORM and not _is_utf8(unquote_to_bytes(request.body)):
-            raise BadRequest("The form has a character that can't be read.")
-        if request.content_type == "multipart/form-data" and any(
-            "\ufffd" in value for values in request.POST.lists() for value in values[1]
-        ):
-            raise BadRequest("The form has a character that can't be read.")
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """The 400 page for such a request; None lets it through."""
+        if _has_readable_address(request) and _has_readable_form(request):
+            return None
+        return bad_request(request, BadRequest())
+
+
+def _has_readable_address(request: HttpRequest) -> bool:
+    query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+    path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+    return not any(b"\0" in raw or not _is_utf8(raw) for raw in (query, path))
+
+
+def _has_readable_form(request: HttpRequest) -> bool:
+    if request.content_type == FORM:
+        return _is_utf8(unquote_to_bytes(request.body))
+    if request.content_type == "multipart/form-data":
+        # Django has put U+FFFD in the place of what it could not decode.
+        return not any("\ufffd" in value for _, values in request.POST.lists() for value in values)
+    return True
 
 
 def _is_utf8(raw: bytes) -> bool:

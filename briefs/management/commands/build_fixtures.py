@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Make fixtures/*.json from fixtures/source; --check only compares."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="Change nothing; say what differs.")
+        parser.add_argument(
+            "--check", action="store_true", help="Change nothing; say what differs."
+        )
 
     def handle(self, *_args: Any, check: bool, **_options: Any) -> None:
         folder = Path(settings.BASE_DIR) / "fixtures"

@@ -1,0 +1,72 @@
+"""Actors: states, people, organisations and bodies."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from briefs.admin.claims import READERS_SEE, ClaimRows, passages
+from briefs.admin.noun import NounAdmin, Rows
+from briefs.models.actor import Actor, ActorName, Identifier, Position
+
+
+class NameRows(Rows):
+    """Other names of an actor."""
+
+    model = ActorName
+    verbose_name_plural = _("other names: languages, scripts, spellings")
+    fields = ["name", "language", "kind", "origin"]
+
+
+class IdentifierRows(Rows):
+    """What other registries call an actor."""
+
+    model = Identifier
+    fields = ["scheme", "value"]
+
+
+class PositionRows(ClaimRows):
+    """Offices that an actor held."""
+
+    model = Position
+    fk_name = "holder"
+    verbose_name_plural = _("positions held")
+    related = ("holder", "of")
+    autocomplete_fields = ["of"]
+    fields = ["title", "of", "start", "end", "as_of", passages]
+
+
+@admin.register(Actor)
+class ActorAdmin(NounAdmin):
+    """Whoever acts in briefs."""
+
+    list_display = ["name", "kind", "other_names", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["name", "slug", "names__name", "identifiers__value"]
+    search_help_text = _("Any of its names, in any language, or an identifier")
+    ordering = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [NameRows, IdentifierRows, PositionRows]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind"]}),
+        (
+            _("What readers should know"),
+            {
+                "fields": ["description"],
+                "description": _(
+                    "One or two sentences. Offices go below, each with its dates. %(readers_see)s"
+                )
+                % {"readers_see": READERS_SEE},
+            },
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Actor]:
+        actors: QuerySet[Actor] = super().get_queryset(request)
+        return actors.prefetch_related("names")
+
+    @admin.display(description=_("other names"))
+    def other_names(self, actor: Actor) -> str:
+        """The first few of its names."""
+        names = [name.name for name in actor.names.all()]
+        return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")

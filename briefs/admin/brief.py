@@ -1,0 +1,332 @@
+"""Briefs: the desk's first noun. Lists, form, and the way to readers."""
+
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
+from briefs.admin.changes import name_of, prospect
+from briefs.admin.departures import DEPARTURES, depart
+from briefs.admin.noun import NounAdmin
+from briefs.models.brief import Brief
+from briefs.models.edition import Change
+from briefs.models.evidence import Evidence
+from briefs.models.publication import Publication
+from briefs.publishing import PublishRefused, publish
+
+
+class Freshness(admin.SimpleListFilter):
+    """Whether readers see what the desk has."""
+
+    title = gettext_lazy("readers see")
+    parameter_name = "readers"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("nothing", gettext_lazy("nothing yet")),
+            ("older", gettext_lazy("an older text")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief]:
+        match self.value():
+            case "nothing":
+                return queryset.filter(shelved_at=None)
+            case "older":
+                return queryset & Brief.objects.with_unpublished_changes()
+            case _:
+                return queryset
+
+
+@admin.register(Brief)
+class BriefAdmin(NounAdmin):
+    """Briefs, their state, and what readers see of them."""
+
+    form = BriefForm
+    list_display = [
+        *("title", "standing", "kind", "language", "public_page", "edition"),
+        *("updated_at", "changed"),
+    ]
+    list_filter = [
+        *("state", Freshness, "kind", "language"),
+        *(
+            ("topics", admin.RelatedOnlyFieldListFilter),
+            ("regions", admin.RelatedOnlyFieldListFilter),
+        ),
+    ]
+    search_fields = ["title", "slug", "summary"]
+    search_help_text = gettext_lazy("Words of the title, the address or the summary")
+    date_hierarchy = "updated_at"
+    ordering = ["-updated_at", "-pk"]
+    actions = ["publish", "withdraw", "archive", "remove"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["topics", "actors", "agreements", "regions", "sources"]
+    inlines = [AuthorRows]
+    save_on_top = False
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "summary", "key_points", "body"]}),
+        (
+            gettext_lazy("What it is"),
+            {"fields": [("kind", "language"), ("license", "published_on")]},
+        ),
+        (
+            gettext_lazy("What it is about"),
+            {
+                "fields": ["topics", "actors", "agreements", "regions", "tags"],
+                "description": gettext_lazy("Readers filter by these."),
+            },
+        ),
+        (gettext_lazy("What it rests on"), {"fields": ["sources"]}),
+    ]
+    edition_fieldset = (
+        gettext_lazy("The next edition"),
+        {
+            "fields": list(NOTE),
+            "description": gettext_lazy("Said of the edition that “Publish” makes; else unused."),
+        },
+    )
+
+    # The list
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Brief]:
+        briefs = cast("QuerySet[Brief]", super().get_queryset(request))
+        return briefs.with_shelf()  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def standing(self, brief: Brief) -> SafeString:
+        """Its state, drawn and told."""
+        return state_mark(brief)
+
+    @admin.display(description=gettext_lazy("public page"), ordering="shelf_slug", empty_value="–")
+    def public_page(self, brief: Brief) -> SafeString | None:
+        """Where readers find it."""
+        slug = brief.shelf_slug  # type: ignore[attr-defined]
+        return (
+            format_html('<a href="{}">{}</a>', reverse("brief", args=[slug]), slug)
+            if slug
+            else None
+        )
+
+    @admin.display(description=gettext_lazy("edition"), ordering="shelf_number", empty_value="–")
+    def edition(self, brief: Brief) -> int | None:
+        """The number of the edition that readers see."""
+        number: int | None = brief.shelf_number  # type: ignore[attr-defined]
+        return number
+
+    @admin.display(description=gettext_lazy("unpublished changes"), boolean=True)
+    def changed(self, brief: Brief) -> bool | None:
+        """Whether it was saved since readers' edition was made; None where they see none."""
+        shelved = brief.shelved_at  # type: ignore[attr-defined]
+        return brief.updated_at > shelved if shelved else None
+
+    # Permissions
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may publish."""
+        return request.user.has_perm("briefs.publish_brief")
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may take briefs off the shelf."""
+        return request.user.has_perm("briefs.withdraw_brief")
+
+    # The form
+
+    def get_urls(self) -> list[URLPattern]:
+        leave = self.admin_site.admin_view(self.departure_view)
+        return [
+            path("<int:pk>/leave/<slug:name>/", leave, name="briefs_brief_departure"),
+            *super().get_urls(),
+        ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Brief | None = None) -> Any:
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if self._asks_note(request, obj):
+            fieldsets.append(self.edition_fieldset)
+        return fieldsets
+
+    def _asks_note(self, request: HttpRequest, brief: Brief | None) -> bool:
+        later = getattr(brief, "shelf_number", None) is not None
+        return later and self.has_publish_permission(request)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.asks_note = self._asks_note(request, obj)
+        form.kept = {name: request.GET[name] for name in NOTE if name in request.GET}
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        if "_publish" in request.POST and not self.has_publish_permission(request):
+            raise PermissionDenied
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Brief | None = None,
+    ) -> HttpResponse:
+        context["show_publish"] = not context["is_popup"] and self.has_publish_permission(request)
+        if obj is not None:
+            context |= self._shelf_context(request, obj, look=not context["errors"])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _shelf_context(self, request: HttpRequest, brief: Brief, *, look: bool) -> dict[str, Any]:
+        """What the form says of readers' side; `look` is off while the form has errors."""
+        shelf = Publication.objects.select_related("current")
+        publication = shelf.filter(brief_key=brief.key).first()
+        context: dict[str, Any] = {
+            "publication": publication,
+            "passage_count": Evidence.objects.of_brief(brief.key).count(),
+            "departures": DEPARTURES.values()
+            if publication and self.has_withdraw_permission(request)
+            else [],
+        }
+        if look:
+            context["prospect"] = found = prospect(brief, publication)
+            context["problems"] = [(p.field, name_of(p.field), p.message) for p in found.problems]
+        return context
+
+    def response_add(
+        self, request: HttpRequest, obj: Brief, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if "_publish" in request.POST:
+            return self._publish_from_form(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Brief) -> HttpResponse:
+        if "_publish" in request.POST:
+            return self._publish_from_form(request, obj)
+        response = super().response_change(request, obj)
+        return _keeping_note(request, response) if "_continue" in request.POST else response
+
+    def _publish_from_form(self, request: HttpRequest, brief: Brief) -> HttpResponse:
+        """Publish the brief just saved. Refused, it stays saved, and the note stays typed."""
+        here = HttpResponseRedirect(reverse("admin:briefs_brief_change", args=[brief.pk]))
+        note = request.POST.get("note", "").strip()
+        kind = request.POST.get("change")
+        change = Change(kind) if kind in Change.values else Change.UPDATE
+        if self._publish(request, brief, note=note, change=change):
+            return here
+        return _keeping_note(request, here)
+
+    def _publish(
+        self, request: HttpRequest, brief: Brief, *, note: str = "", change: Change = Change.UPDATE
+    ) -> bool:
+        """Publish one brief and say so, or say what has to be mended; whether it was published."""
+        try:
+            edition = publish(brief, note=note, change=change)
+        except PublishRefused as refusal:
+            form = reverse("admin:briefs_brief_change", args=[brief.pk])
+            for problem in refusal.problems:
+                text = _refusal(brief, form, problem.field, problem.message)
+                self.message_user(request, text, messages.ERROR)
+            return False
+        self.log_change(
+            request, brief, _("Published edition %(number)s.") % {"number": edition.number}
+        )
+        text = format_html(
+            _('“{}” is published: <a href="{}">readers see edition {}</a>.'),
+            *(brief, edition.publication.get_absolute_url(), edition.number),
+        )
+        self.message_user(request, text, messages.SUCCESS)
+        return True
+
+    # Actions
+
+    @admin.action(permissions=["publish"], description=gettext_lazy("Publish"))
+    def publish(self, request: HttpRequest, queryset: QuerySet[Brief]) -> None:
+        """Publish each; a refusal stops no other."""
+        for brief in queryset:
+            self._publish(request, brief)
+
+    @admin.action(permissions=["withdraw"], description=gettext_lazy("Withdraw …"))
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
+        """Ask for the reason, then withdraw each."""
+        return depart(self, request, queryset, "withdraw")
+
+    @admin.action(permissions=["withdraw"], description=gettext_lazy("Archive …"))
+    def archive(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
+        """Ask whether it is meant, then archive each."""
+        return depart(self, request, queryset, "archive")
+
+    @admin.action(permissions=["withdraw"], description=gettext_lazy("Remove …"))
+    def remove(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
+        """Ask for the reason, then remove each."""
+        return depart(self, request, queryset, "remove")
+
+    def departure_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """The same question for one brief, reached from its form."""
+        briefs = self.get_queryset(request).filter(pk=pk)
+        if name not in DEPARTURES or not briefs:
+            raise Http404
+        if not self.has_withdraw_permission(request):
+            raise PermissionDenied
+        page = depart(self, request, briefs, name)
+        return page or HttpResponseRedirect(reverse("admin:briefs_brief_change", args=[pk]))
+
+    # Deleting
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What would go; a brief that readers know is named among what can't."""
+        rows, counts, missing, protected = super().get_deleted_objects(objs, request)
+        shelf = dict(
+            Publication.objects.filter(brief_key__in=[brief.key for brief in objs]).values_list(
+                "brief_key", "slug"
+            )
+        )
+        kept = _(
+            "the published brief “%(brief)s”: withdraw it instead, so that what others cite stays"
+        )
+        protected += [kept % {"brief": brief} for brief in objs if brief.key in shelf]
+        return rows, counts, missing, protected
+
+    def delete_model(self, request: HttpRequest, obj: Brief) -> None:
+        Evidence.objects.of_brief(obj.key).delete()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> None:
+        Evidence.objects.filter(brief_key__in=list(queryset.values_list("key", flat=True))).delete()
+        super().delete_queryset(request, queryset)
+
+
+def state_mark(brief: Brief) -> SafeString:
+    """A brief's state as the desk draws it."""
+    return format_html(
+        '<span class="state" data-state="{}">{}</span>', brief.state, brief.get_state_display()
+    )
+
+
+def _refusal(brief: Brief, form: str, field: str, message: str) -> SafeString:
+    if not field:
+        return format_html("“{}”: {}", brief, message)
+    return format_html(
+        '“{}”, <a href="{}#id_{}">{}</a>: {}', brief, form, field, name_of(field), message
+    )
+
+
+def _keeping_note(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Carry the note on the next edition over to the form that comes next."""
+    kept = {name: request.POST[name] for name in NOTE if request.POST.get(name)}
+    if kept.get("note") and isinstance(response, HttpResponseRedirect):
+        joint = "&" if "?" in response.url else "?"
+        return HttpResponseRedirect(f"{response.url}{joint}{urlencode(kept)}")
+    return response

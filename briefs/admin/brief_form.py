@@ -1,0 +1,57 @@
+"""The form of a brief, and what stands beside it: authors in order, a note on the next edition."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import widgets
+from django.utils.translation import gettext_lazy as _
+
+from briefs.admin.fields import PointsField, TagsField
+from briefs.admin.noun import NounForm, Rows
+from briefs.models.brief import BriefAuthor
+from briefs.models.edition import Change
+
+NOTE = ("change", "note")
+
+
+class BriefForm(NounForm):
+    """A brief as its editors write it.
+
+    `change` and `note` are said of the next edition, and asked for where there was one
+    before; `kept` is what was typed of these two when publishing was refused or put off.
+    """
+
+    asks_note = False
+    kept: dict[str, str] = {}
+
+    key_points = PointsField()
+    tags = TagsField()
+    change = forms.ChoiceField(
+        label=_("Kind of change"),
+        choices=[(kind.value, kind.label) for kind in Change if kind != Change.FIRST],
+        initial=Change.UPDATE,
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Change note"),
+        help_text=_("What changed and why, in a sentence: readers see it beside the edition."),
+        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 2}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.update(self.kept)
+        if not self.asks_note:
+            for name in NOTE:
+                del self.fields[name]
+
+
+class AuthorRows(Rows):
+    """Who wrote it."""
+
+    model = BriefAuthor
+    related = ("actor",)
+    autocomplete_fields = ["actor"]
+    fields = ["actor", "order"]
+    verbose_name_plural = _("authors, in the order of the title page")

@@ -1,0 +1,155 @@
+"""Leaving the shelf from the desk: withdraw, archive, replace, remove, each after a question."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin, widgets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from briefs.admin.fields import Choice, RowField
+from briefs.models.brief import Brief
+from briefs.models.publication import Publication
+from briefs.publishing import NotOnTheShelf, ReasonMissing, archive, remove, replace, withdraw
+
+
+class Nothing(forms.Form):
+    """A departure that asks no question but whether it is meant."""
+
+
+class Reason(forms.Form):
+    """A departure that readers are told the reason of."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Readers see it at the brief's address, under today's date."),
+        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 3}),
+    )
+
+
+class Successor(forms.Form):
+    """A departure that leads readers on."""
+
+    by = RowField(
+        label=gettext_lazy("Replaced by"),
+        help_text=gettext_lazy("The published brief to which readers are led from now on."),
+        queryset=Publication.objects.listed().select_related("current"),
+        widget=Choice(Publication._meta.get_field("replacement"), admin.site),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A way off the shelf: its name in addresses and in words, what it means, and how it is done."""
+
+    name: str
+    title: str | Promise
+    meaning: str | Promise
+    done: str | Promise
+    form: type[forms.Form]
+    act: Callable[..., Publication]
+
+
+DEPARTURES = {
+    departure.name: departure
+    for departure in (
+        Departure(
+            name="withdraw",
+            title=gettext_lazy("Withdraw"),
+            meaning=gettext_lazy(
+                "Lists and search drop it. Its text stays readable at its address, "
+                "under the reason: what others cite can still be checked."
+            ),
+            done=gettext_lazy("“%(brief)s” is withdrawn."),
+            form=Reason,
+            act=withdraw,
+        ),
+        Departure(
+            name="archive",
+            title=gettext_lazy("Archive"),
+            meaning=gettext_lazy("Lists and search drop it. Its text stays readable."),
+            done=gettext_lazy("“%(brief)s” is archived."),
+            form=Nothing,
+            act=archive,
+        ),
+        Departure(
+            name="replace",
+            title=gettext_lazy("Replace"),
+            meaning=gettext_lazy("Its address leads readers on to another published brief."),
+            done=gettext_lazy("“%(brief)s” leads on to its replacement."),
+            form=Successor,
+            act=replace,
+        ),
+        Departure(
+            name="remove",
+            title=gettext_lazy("Remove"),
+            meaning=gettext_lazy(
+                "Its text can't be read any more: the address says that it is gone, and why. "
+                "Withdraw it instead, unless the law or somebody's safety asks for this."
+            ),
+            done=gettext_lazy("“%(brief)s” is removed."),
+            form=Reason,
+            act=remove,
+        ),
+    )
+}
+
+
+def depart(
+    desk: "ModelAdmin[Brief]", request: HttpRequest, briefs: QuerySet[Brief], name: str
+) -> TemplateResponse | None:
+    """Ask what has to be asked, then do it for each brief; None once it is done."""
+    departure = DEPARTURES[name]
+    form = departure.form(request.POST if "apply" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        for brief in briefs:
+            _leave(desk, request, brief, departure, form.cleaned_data)
+        return None
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": _("%(departure)s: are you sure?") % {"departure": departure.title},
+        "subtitle": None,
+        "opts": desk.opts,
+        "briefs": briefs,
+        "departure": departure,
+        "form": form,
+        "media": desk.media + form.media,
+        "checkbox": ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/briefs/brief/departure.html", context)
+
+
+def _leave(
+    desk: "ModelAdmin[Brief]",
+    request: HttpRequest,
+    brief: Brief,
+    departure: Departure,
+    given: dict[str, Any],
+) -> None:
+    """Take one brief off the shelf, and say so; a refusal names it and stops no other."""
+    successor = given.get("by")
+    try:
+        if successor is not None and successor.brief_key == brief.key:
+            desk.message_user(
+                request,
+                _("“%(brief)s” can't replace itself: choose another.") % {"brief": brief},
+                messages.ERROR,
+            )
+            return
+        departure.act(brief, **given)
+    except (NotOnTheShelf, ReasonMissing) as refusal:
+        text = _("“%(brief)s”: %(refusal)s") % {"brief": brief, "refusal": refusal}
+        desk.message_user(request, text, messages.ERROR)
+        return
+    reason = given.get("reason") or given.get("by") or ""
+    desk.log_change(request, brief, capfirst(f"{departure.title}: {reason}".strip(": ")))
+    desk.message_user(request, departure.done % {"brief": brief}, messages.SUCCESS)

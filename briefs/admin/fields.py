@@ -1,0 +1,194 @@
+"""Form fields for an editor: points and names by the line, tags that fit, choices that hold."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.contrib.admin import widgets
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+from taggit.forms import TagField
+
+from briefs.models.names import canonical_language, validate_language
+from briefs.models.publication import Publication
+from briefs.models.tag import Tag
+
+# Text of any script: the browser takes the direction from what is typed.
+TEXT: dict[Any, dict[str, Any]] = {
+    models.CharField: {"widget": widgets.AdminTextInputWidget(attrs={"dir": "auto"})},
+    models.TextField: {"widget": widgets.AdminTextareaWidget(attrs={"dir": "auto"})},
+}
+
+
+class Lines(forms.CharField):
+    """A text area whose lines become a value; errors leave what was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        rows = kwargs.pop("rows", 5)
+        kwargs.setdefault("required", False)
+        kwargs["widget"] = widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": rows})
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        # The text is checked before it is taken apart: a list would hide a NUL.
+        text = super().clean(value)
+        return self.parse([line.strip() for line in text.splitlines() if line.strip()])
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool((initial or self.parse([])) != self.clean(data))
+        except ValidationError:
+            return True
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else "\n".join(self.lines(value or self.parse([])))
+
+    def parse(self, lines: list[str]) -> Any:
+        """The value that the lines say. Raises ValidationError for a line that says none."""
+        raise NotImplementedError
+
+    def lines(self, value: Any) -> Iterable[str]:
+        """The lines that say a value."""
+        raise NotImplementedError
+
+
+class PointsField(Lines):
+    """Key points, one a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Key points"))
+        kwargs.setdefault("help_text", _("One a line; three to five are read, more are skipped."))
+        super().__init__(**kwargs)
+
+    def parse(self, lines: list[str]) -> list[str]:
+        return lines
+
+    def lines(self, value: list[str]) -> list[str]:
+        return value
+
+
+class NamesField(Lines):
+    """Names in other languages, one a line: ``ur: روس``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Names in other languages"))
+        kwargs.setdefault(
+            "help_text",
+            _(
+                "One a line, the language first: “ur: روس”. "
+                "Readers see the one in the language of their page."
+            ),
+        )
+        super().__init__(rows=3, **kwargs)
+
+    def parse(self, lines: list[str]) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for line in lines:
+            language, name = self._pair(line)
+            if language in names:
+                raise ValidationError(
+                    _("There are two names for “%(language)s”: keep one."),
+                    code="twice",
+                    params={"language": language},
+                )
+            names[language] = name
+        return names
+
+    def lines(self, value: dict[str, str]) -> list[str]:
+        return [f"{language}: {name}" for language, name in value.items()]
+
+    def _pair(self, line: str) -> tuple[str, str]:
+        tag, _colon, name = line.partition(":")
+        language = canonical_language(tag.strip())
+        try:
+            validate_language(language)
+        except ValidationError as error:
+            raise ValidationError(
+                _("“%(line)s” doesn't start with a language: write it such as “ur: روس”."),
+                code="no-language",
+                params={"line": line},
+            ) from error
+        if not name.strip():
+            raise ValidationError(
+                _("The name after “%(language)s:” is missing."),
+                code="no-name",
+                params={"language": language},
+            )
+        return language, name.strip()
+
+
+class TagsField(TagField):
+    """Tags separated by commas, none longer than the database keeps."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Tags"))
+        kwargs.setdefault("help_text", _("Free keywords, separated by commas."))
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs.update({"class": "vTextField", "dir": "auto"})
+
+    def clean(self, value: Any) -> list[str]:
+        tags = cast("list[str]", super().clean(value))
+        longest = Tag._meta.get_field("name").max_length
+        for tag in tags:
+            if len(tag) > longest:
+                raise ValidationError(
+                    _("The tag “%(tag)s…” is longer than %(longest)s characters: shorten it."),
+                    code="long",
+                    params={"tag": tag[:30], "longest": longest},
+                )
+        return tags
+
+
+class Choice(widgets.AutocompleteSelect):
+    """Django's autocomplete, which asks no query for a row that is at hand, and holds for any text.
+
+    Django's own asks one for each row of an inline, and fails on a value that can't be a key.
+    """
+
+    known: models.Model | None = None
+
+    def optgroups(self, name: str, value: Sequence[Any], attr: Any = None) -> list[Any]:
+        if self.known is None or [str(item) for item in value] != [str(self.known.pk)]:
+            return cast("list[Any]", super().optgroups(name, _keys(value), attr))
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        label = self.choices.field.label_from_instance(self.known)  # type: ignore[union-attr]
+        options.append(self.create_option(name, self.known.pk, label, True, len(options)))
+        return [(None, options, 0)]
+
+
+class Choices(widgets.AutocompleteSelectMultiple):
+    """Django's autocomplete for several, which holds for any text."""
+
+    def optgroups(self, name: str, value: Sequence[Any], attr: Any = None) -> list[Any]:
+        return cast("list[Any]", super().optgroups(name, _keys(value), attr))
+
+
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of one row, named so that it can't be taken for another."""
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        return label_of(obj)
+
+
+def label_of(row: models.Model) -> str:
+    """A row in words: a part of an agreement after its agreement's name, a publication by title."""
+    agreement = getattr(row, "agreement", None)
+    if agreement is not None:
+        return f"{agreement}: {row}"
+    if isinstance(row, Publication) and row.current is not None:
+        return f"{row.current.title} ({row.slug})"
+    return str(row)
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be the number of a row: the database fails on a longer one."""
+    lowest, highest = connection.ops.integer_field_range("BigIntegerField")
+    try:
+        return bool((lowest or 0) <= int(text) <= (highest or 0))
+    except ValueError:
+        return False
+
+
+def _keys(values: Sequence[Any]) -> list[str]:
+    return [str(value) for value in values if is_key(str(value))]

@@ -1,0 +1,85 @@
+"""What the pages of every noun have in common."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import connection
+from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from briefs.admin.fields import TEXT, Choice, Choices, RowField
+
+
+class Relations:
+    """Fields of a form that choose other rows."""
+
+    formfield_overrides = TEXT
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Choose from an autocomplete of our own."""
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs["widget"] = Choice(db_field, self.admin_site)  # type: ignore[attr-defined]
+            kwargs["form_class"] = RowField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Choose several from an autocomplete of our own."""
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs["widget"] = Choices(db_field, self.admin_site)  # type: ignore[attr-defined]
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class NounAdmin(Relations, admin.ModelAdmin):  # type: ignore[type-arg]
+    """A noun's list and form."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find words in any letter case: SQLite by itself folds that of ASCII only."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if connection.vendor != "sqlite" or search_term.isascii():
+            return found, duplicates
+        cases = {search_term.lower(), search_term.upper(), search_term.title()}
+        for term in cases - {search_term}:
+            found = found | super().get_search_results(request, queryset, term)[0]
+        return found, duplicates
+
+
+class NounForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A noun's form, for fields that differ from its model's."""
+
+
+@admin.display(description=_("other languages"))
+def languages(noun: Any) -> str:
+    """The languages in which a noun has another name."""
+    return ", ".join(noun.names)
+
+
+class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One row of an inline; shows its related rows without asking for them again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, Choice):
+                relation = self._meta.model._meta.get_field(name)
+                widget.known = relation.get_cached_value(self.instance, default=None)
+
+
+class Rows(Relations, admin.TabularInline):  # type: ignore[type-arg]
+    """Rows of a noun, edited with it. `related` is what a row shows of other rows."""
+
+    form = RowForm
+    extra = 0
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        rows: QuerySet[Model] = super().get_queryset(request)
+        return rows.select_related(*self.related) if self.related else rows

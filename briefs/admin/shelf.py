@@ -1,0 +1,155 @@
+"""The shelf as the desk sees it: publications and editions, to look at only.
+
+What stands on the shelf changes by publishing and by leaving it, from the brief's own page.
+"""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from briefs.admin.noun import NounAdmin
+from briefs.models.brief import Brief
+from briefs.models.edition import Edition
+from briefs.models.publication import FormerSlug, Publication
+
+
+class LookOnly:
+    """Pages that change nothing."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EditionRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
+    """A publication's editions."""
+
+    model = Edition
+    extra = 0
+    show_change_link = True
+    fields = ["number", "published_at", "change", "note"]
+    ordering = ["-number"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        editions = cast("QuerySet[Edition]", super().get_queryset(request))
+        return editions.only("publication_id", "title", *self.fields)
+
+
+class FormerSlugRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
+    """The addresses that a publication had."""
+
+    model = FormerSlug
+    extra = 0
+    fields = ["slug"]
+
+
+@admin.register(Publication)
+class PublicationAdmin(LookOnly, NounAdmin):
+    """Briefs on the shelf."""
+
+    list_display = [
+        *("title", "state", "public_page", "edition_number", "published_on", "updated_on"),
+        "desk",
+    ]
+    list_select_related = ["current"]
+    list_filter = ["state", "current__kind", "current__language"]
+    search_fields = ["slug", "current__title", "notice"]
+    date_hierarchy = "published_on"
+    ordering = ["-published_on", "-pk"]
+    inlines = [EditionRows, FormerSlugRows]
+    fieldsets = [
+        (None, {"fields": ["title", "public_page", "desk"]}),
+        (_("Standing"), {"fields": ["state", "notice", "notice_on", "replacement"]}),
+        (_("Dates"), {"fields": ["published_on", "updated_on"]}),
+    ]
+    readonly_fields = ["title", "public_page", "desk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
+        shelf = cast("QuerySet[Publication]", super().get_queryset(request))
+        brief = Brief.objects.filter(key=OuterRef("brief_key"))
+        # Autocomplete takes this queryset as it is, without list_select_related.
+        return shelf.select_related("current").annotate(brief_pk=Subquery(brief.values("pk")[:1]))
+
+    @admin.display(description=_("title"), ordering="title_key")
+    def title(self, publication: Publication) -> str:
+        """The title that readers see."""
+        return publication.current.title if publication.current else publication.slug
+
+    @admin.display(description=_("public page"), ordering="slug")
+    def public_page(self, publication: Publication) -> SafeString:
+        """Where readers find it."""
+        return _link(publication.get_absolute_url(), publication.slug)
+
+    @admin.display(description=_("edition"), ordering="current__number")
+    def edition_number(self, publication: Publication) -> int | None:
+        """The edition that readers see."""
+        return publication.current.number if publication.current else None
+
+    @admin.display(description=_("at the desk"))
+    def desk(self, publication: Publication) -> SafeString | None:
+        """The brief that it was made from."""
+        pk = publication.brief_pk  # type: ignore[attr-defined]
+        return _link(reverse("admin:briefs_brief_change", args=[pk]), _("edit")) if pk else None
+
+
+@admin.register(Edition)
+class EditionAdmin(LookOnly, NounAdmin):
+    """What was published, as it was published."""
+
+    list_display = ["title", "number", "change", "published_at", "language", "address"]
+    list_select_related = ["publication"]
+    list_filter = ["change", "kind", "language"]
+    search_fields = ["title", "publication__slug", "note"]
+    date_hierarchy = "published_at"
+    ordering = ["-published_at", "-pk"]
+    readonly_fields = ["address", "points", "about", "rests_on"]
+    fieldsets = [
+        (None, {"fields": ["title", "address", ("number", "published_at"), ("change", "note")]}),
+        (_("What readers see"), {"fields": ["summary", "points", "body_markdown"]}),
+        (_("What it is"), {"fields": ["kind", "language", "license", "about", "rests_on"]}),
+        (_("Erased"), {"fields": ["erased_at"], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        editions = cast("QuerySet[Edition]", super().get_queryset(request))
+        return editions.select_related("publication").defer("body_html", "text", "contents")
+
+    @admin.display(description=_("address"))
+    def address(self, edition: Edition) -> SafeString:
+        """Where it stands for ever."""
+        url = edition.get_absolute_url()
+        return _link(url, url)
+
+    @admin.display(description=_("key points"))
+    def points(self, edition: Edition) -> SafeString:
+        """Its key points as a list."""
+        return _list(edition.key_points)
+
+    @admin.display(description=_("about"))
+    def about(self, edition: Edition) -> SafeString:
+        """Authors, topics, actors and the rest, by name."""
+        return _list(row["name"] for rows in edition.card.values() for row in rows)
+
+    @admin.display(description=_("sources"))
+    def rests_on(self, edition: Edition) -> SafeString:
+        """Its sources by title."""
+        return _list(source["title"] for source in edition.sources)
+
+
+def _link(url: str, text: Any) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def _list(rows: Any) -> SafeString:
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((row,) for row in rows)))

@@ -1,0 +1,79 @@
+"""The desk itself: the admin site, its first page, and what it refuses."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import BadRequest
+from django.db import DataError, models
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from briefs.admin.fields import is_key, label_of
+from briefs.models.brief import Brief, State
+
+View = Callable[..., HttpResponseBase]
+RECENT = 8
+
+
+class Desk(AdminSite):
+    """Chancery's admin."""
+
+    site_title = _("Chancery: the desk")
+    site_header = _("Chancery: the desk")
+    index_title = _("The desk")
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        return super().admin_view(_refusing_huge_numbers(view), cacheable)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The first page: what waits, and what was last worked on."""
+        context = _work() if request.user.has_perm("briefs.view_brief") else {}
+        return super().index(request, context | (extra_context or {}))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        view = Suggestions.as_view(admin_site=self)  # type: ignore[attr-defined]
+        answer: HttpResponse = view(request)
+        return answer
+
+
+class Suggestions(AutocompleteJsonView):
+    """What an autocomplete offers: a claim is named with the agreement that it belongs to."""
+
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
+        return {"id": str(getattr(obj, to_field_name)), "text": label_of(obj)}
+
+
+def _work() -> dict[str, Any]:
+    unpublished = Brief.objects.filter(state__in=[State.DRAFT, State.REVIEW])
+    return {
+        "recent_briefs": Brief.objects.only("title", "state", "updated_at")[:RECENT],
+        "draft_count": unpublished.count(),
+        "changed_count": Brief.objects.with_unpublished_changes().count(),
+    }
+
+
+def _refusing_huge_numbers(view: View) -> View:
+    """Answer 400 where a number is larger than the database's, or a selected row's is none."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest("A selected row's number can't be read.")
+        try:
+            response = view(request, *args, **kwargs)
+            # Lists ask the database while they are rendered: that happens here, too.
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
+        except (OverflowError, DataError) as error:
+            raise BadRequest("A number is too large.") from error
+        return response
+
+    return guarded

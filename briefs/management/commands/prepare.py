@@ -1,0 +1,49 @@
+"""``manage.py prepare``: everything that a site needs before it serves, from nothing.
+
+Each step is whole or not at all, and does nothing where it is done: after a kill at any
+moment the next run goes on from there.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from briefs.models import Brief
+
+NAME = "editor"
+
+
+class Command(BaseCommand):
+    """Migrates, seeds a new site, makes its first editor, collects static files."""
+
+    help = "Make the site ready to serve: database, seed content, first editor, static files."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        users = get_user_model()
+        if not users.objects.exists():
+            if not Brief.objects.exists():
+                call_command("loaddata", "actors", "topics", "agreements", "briefs", verbosity=0)
+            password = _password(Path(settings.DATA_DIR) / "first-editor")
+            users.objects.create_superuser(NAME, password=password)
+            self.stdout.write(
+                f"The desk's first editor: name {NAME}, password {password}\n"
+                f"(said once; kept in {settings.DATA_DIR.name}/first-editor)"
+            )
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _password(kept: Path) -> str:
+    """The first editor's password: made once, kept before the account is, so never lost."""
+    if not kept.exists():
+        draft = kept.with_suffix(".new")
+        draft.touch(mode=0o600)
+        draft.write_text(f"name {NAME}\npassword {secrets.token_urlsafe(12)}\n")
+        os.replace(draft, kept)
+    return kept.read_text().split()[-1]

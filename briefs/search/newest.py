@@ -1,0 +1,38 @@
+"""The newest publications that have one facet value, and how many have it."""
+
+from dataclasses import dataclass
+
+from briefs.models.publication import Publication
+from briefs.search import postings
+from briefs.search.calendar import in_order_of_date
+from briefs.search.topics import TopicTree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """Some publications, newest first, and the number of all."""
+
+    publications: list[Publication]
+    total: int
+
+
+def newest(facet: str, value: str, *, limit: int, tree: TopicTree | None = None) -> Newest:
+    """The newest publications with a value; with a tree, those of narrower topics, too.
+
+    Two queries: the index's version, and the cards.
+    """
+    index = postings.current()
+    ids = tree.union(index, [value]) if tree else index.of(facet, value)
+    page = in_order_of_date(index, ids, offset=0, limit=limit, newest_first=True)
+    cards = Publication.objects.cards().in_bulk(page)
+    return Newest(publications=[cards[pk] for pk in page if pk in cards], total=len(ids))
+
+
+def counts(facet: str) -> dict[str, int]:
+    """How many publications have each value of a facet."""
+    return {value: len(ids) for value, ids in postings.current().facet(facet).items()}
+
+
+def topic_counts(tree: TopicTree) -> dict[str, int]:
+    """How many publications each topic has, narrower topics taken in."""
+    return {key: len(ids) for key, ids in tree.postings(postings.current()).items()}

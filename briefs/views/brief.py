@@ -1,0 +1,97 @@
+"""A brief's page, and each of its editions for ever."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from briefs.models.edition import Edition
+from briefs.models.publication import FormerSlug, Publication, Standing
+from briefs.views.difference import compared
+from briefs.views.passages import facts_of, marked
+
+
+@require_safe
+def brief(request: HttpRequest, slug: str) -> HttpResponse:
+    """The current edition; or where the brief has gone to."""
+    found = _on_the_shelf(slug, "brief")
+    if isinstance(found, HttpResponseRedirectBase):
+        return found
+    if found.state == Standing.REMOVED:
+        return _gone(request, found)
+    return _edition_page(request, found, found.edition)
+
+
+@require_safe
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """An edition as it was published."""
+    found = _on_the_shelf(slug, "edition", number)
+    if isinstance(found, HttpResponseRedirectBase):
+        return found
+    if found.state == Standing.REMOVED:
+        return _gone(request, found)
+    return _edition_page(request, found, _edition(found, number))
+
+
+@require_safe
+def difference(request: HttpRequest, slug: str, first: int, second: int) -> HttpResponse:
+    """What changed from one edition to another."""
+    found = _on_the_shelf(slug, "difference", first, second)
+    if isinstance(found, HttpResponseRedirectBase):
+        return found
+    if found.state == Standing.REMOVED:
+        return _gone(request, found)
+    before, after = _edition(found, first), _edition(found, second)
+    context = {
+        "publication": found,
+        "before": before,
+        "after": after,
+        "differences": compared(before, after),
+    }
+    return render(request, "difference.html", context)
+
+
+def _on_the_shelf(slug: str, page: str, *numbers: int) -> Publication | HttpResponseRedirectBase:
+    """The publication at an address, or the redirect to where it is now."""
+    shelf = Publication.objects.select_related("current", "replacement")
+    publication = shelf.filter(slug=slug, current__isnull=False).first()
+    if publication is None:
+        former = FormerSlug.objects.select_related("publication").filter(slug=slug).first()
+        if former is None:
+            raise Http404(_("There is no brief at this address."))
+        return redirect(page, former.publication.slug, *numbers, permanent=True)
+    if publication.state == Standing.REPLACED and publication.replacement:
+        return redirect(publication.replacement)
+    return publication
+
+
+def _edition(publication: Publication, number: int) -> Edition:
+    current = publication.edition
+    if number == current.number:
+        return current
+    edition = publication.editions.filter(number=number).first()
+    if edition is None:
+        raise Http404(_("This brief has no such edition."))
+    return edition
+
+
+def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
+    tombstone = {"removed_at": publication.notice_on, "reason": publication.notice}
+    return render(request, "410.html", {"tombstone": tombstone}, status=410)
+
+
+def _edition_page(request: HttpRequest, publication: Publication, edition: Edition) -> HttpResponse:
+    edition.publication = publication
+    facts = facts_of(edition)
+    editions = publication.editions.defer("body_html", "body_markdown", "text").order_by("-number")
+    context = {
+        "publication": publication,
+        "edition": edition,
+        "is_current": edition.pk == publication.edition.pk,
+        "facts": facts,
+        "body": marked(edition, facts),
+        "editions": editions,
+        "permanent_url": request.build_absolute_uri(edition.get_absolute_url()),
+    }
+    return render(request, "brief.html", context)

@@ -1,0 +1,90 @@
+"""The list of briefs: filtered, counted, a page at a time."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
+from django_htmx.middleware import HtmxDetails
+
+from briefs.search import EditionFilter, Found, NoSuchPage, find
+from briefs.search.filters import SORTS, without_blanks
+from briefs.views import links
+
+
+@require_safe
+def briefs(request: HttpRequest) -> HttpResponse:
+    """The finder. Answers 400 to a value that is no value, with the reason beside its control.
+
+    htmx gets the finder alone, to put in the place of the one it has.
+    """
+    asked = EditionFilter(request.GET)
+    valid = asked.is_valid()
+    found = _find(asked.form.cleaned_data if valid else _valid_part(asked))
+    year = _facet(found, "year")
+    context = {
+        "asked": asked,
+        "errors": asked.form.errors,
+        "found": found,
+        "facets": [facet for facet in found.facets if facet.name != "year"],
+        "chips": links.chips(request, asked),
+        "years": links.years(request, year),
+        "most": year.largest,
+        "sorts": [
+            {"value": name, "label": label, "selected": name == found.sort}
+            for name, label in SORTS.items()
+            if name != "relevance" or asked.form.cleaned_data.get("q")
+        ],
+        "pages": _neighbours(request, found),
+    }
+    partial = _wants_part(request)
+    template = "finder.html#finder" if partial else "finder.html"
+    response = render(request, template, context, status=200 if valid else 400)
+    patch_vary_headers(response, ["HX-Request"])
+    if partial:
+        push_url(response, links.address(request, without_blanks(request.GET)))
+    return response
+
+
+def _find(cleaned: dict[str, Any]) -> Found:
+    try:
+        return find(cleaned)
+    except NoSuchPage:
+        raise Http404(_("There is no such page: the list is shorter.")) from None
+
+
+def _valid_part(asked: EditionFilter) -> dict[str, Any]:
+    """What could be understood of a query, from its first page on."""
+    return {name: value for name, value in asked.form.cleaned_data.items() if name != "page"}
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware sets it
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def _facet(found: Found, name: str) -> Any:
+    return next(facet for facet in found.facets if facet.name == name)
+
+
+def _neighbours(request: HttpRequest, found: Found) -> dict[str, Any]:
+    """The pages before and after, and near, as addresses."""
+
+    def page(number: int) -> str:
+        query = without_blanks(request.GET)
+        query["page"] = str(number)
+        return links.address(request, query)
+
+    near = {1, found.pages, *range(found.page - 2, found.page + 3)}
+    return {
+        "previous": page(found.page - 1) if found.page > 1 else "",
+        "next": page(found.page + 1) if found.page < found.pages else "",
+        "near": [
+            {"number": number, "url": page(number), "here": number == found.page}
+            for number in sorted(near)
+            if 1 <= number <= found.pages
+        ],
+    }

@@ -1,0 +1,45 @@
+"""What machines ask for: health, robots, and the files of images."""
+
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+IMAGES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Whether the process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """Whether the process can serve readers: its database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("no database\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Where crawlers need not go: the desk, and the endless combinations of filters."""
+    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /briefs/?", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@require_safe
+def media(_request: HttpRequest, name: str) -> FileResponse:
+    """An uploaded image; nothing else is served from there."""
+    kind = IMAGES.get(name.rpartition(".")[2].lower())
+    if kind is None:
+        raise Http404
+    try:
+        file = default_storage.open(name)
+    except (OSError, ValueError):
+        raise Http404 from None
+    return FileResponse(file, content_type=kind)

@@ -1,0 +1,98 @@
+"""The pages of actors, agreements, topics, events and tags: every fact with its passage."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from briefs.models.actor import Actor, Position
+from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term, status_of
+from briefs.models.event import Event
+from briefs.models.tag import Tag
+from briefs.models.topic import Topic
+from briefs.search import TopicTree, newest, topic_counts
+from briefs.views.lifeline import lifeline
+
+BRIEFS = 10  # on a noun's page; the rest is a link to the filtered list
+
+
+@require_safe
+def actor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who it is, its offices, agreements and events, and the briefs about it."""
+    shown: list[Any] = [
+        Prefetch("positions", Position.objects.shown().select_related("of")),
+        Prefetch("offices", Position.objects.shown().select_related("holder")),
+        Prefetch("parties", Party.objects.shown().select_related("agreement")),
+        Prefetch("events", Event.objects.shown().newest_first()),
+    ]
+    actors = Actor.objects.prefetch_related("names", "identifiers", *shown)
+    found = get_object_or_404(actors, slug=slug)
+    briefs = newest("actor", str(found.key), limit=BRIEFS)
+    authored = newest("author", str(found.key), limit=BRIEFS)
+    return render(request, "actor.html", {"actor": found, "briefs": briefs, "authored": authored})
+
+
+@require_safe
+def agreement(request: HttpRequest, slug: str) -> HttpResponse:
+    """Parties, stages, figures, places and relations, and the briefs about it."""
+    shown: list[Any] = [
+        Prefetch("parties", Party.objects.shown().select_related("actor")),
+        Prefetch("milestones", Milestone.objects.shown().in_order()),
+        Prefetch("terms", Term.objects.shown()),
+        Prefetch("places", Place.objects.shown()),
+        Prefetch("relations", Relation.objects.shown().select_related("to")),
+        Prefetch("relations_from", Relation.objects.shown().select_related("agreement")),
+        Prefetch("events", Event.objects.shown().newest_first()),
+    ]
+    agreements = Agreement.objects.prefetch_related("topics", *shown)
+    found = get_object_or_404(agreements, slug=slug)
+    milestones = list(found.milestones.all())
+    context = {
+        "agreement": found,
+        "status": status_of(milestones),
+        "lifeline": lifeline(milestones),
+        "briefs": newest("agreement", str(found.key), limit=BRIEFS),
+    }
+    return render(request, "agreement.html", context)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """What belongs to it, where it stands in the tree, and the briefs under it."""
+    found = get_object_or_404(
+        Topic.objects.prefetch_related(
+            "agreements", Prefetch("events", Event.objects.shown().newest_first())
+        ),
+        slug=slug,
+    )
+    tree = TopicTree()
+    counts = topic_counts(tree)
+    key = str(found.key)
+    narrower = sorted((tree.topics[child] for child in tree.children[key]), key=lambda t: t.label)
+    context = {
+        "topic": found,
+        "broader": tree.ancestors(key),
+        "narrower": [{"topic": child, "count": counts[str(child.key)]} for child in narrower],
+        "briefs": newest("topic", key, limit=BRIEFS, tree=tree),
+    }
+    return render(request, "topic.html", context)
+
+
+@require_safe
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happened, when, where, who took part, and where it is said."""
+    found = get_object_or_404(
+        Event.objects.shown().prefetch_related("participants__actor", "agreements", "topics"),
+        slug=slug,
+    )
+    return render(request, "event.html", {"event": found})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """The briefs that have a tag."""
+    found = get_object_or_404(Tag, slug=slug)
+    briefs = newest("tag", str(found.key), limit=BRIEFS)
+    return render(request, "tag.html", {"tag": found, "briefs": briefs})

@@ -1,0 +1,89 @@
+"""Rows with only what they need; whatever a test cares for, it says."""
+
+import itertools
+from typing import Any
+
+from briefs.models import (
+    Actor,
+    Agreement,
+    Brief,
+    BriefAuthor,
+    Edition,
+    Event,
+    Evidence,
+    Milestone,
+    Region,
+    Source,
+    Topic,
+)
+from briefs.publishing import publish
+
+_numbers = itertools.count(1)
+
+
+def _named(noun: str, label: str, given: dict[str, Any]) -> dict[str, Any]:
+    number = next(_numbers)
+    return {"slug": f"{noun}-{number}", label: f"{noun.title()} {number}"} | given
+
+
+def make_brief(
+    *, authors: tuple[Actor, ...] = (), tags: tuple[str, ...] = (), **given: Any
+) -> Brief:
+    """A draft, ready to be published."""
+    words = {"summary": "What a reader in a hurry needs.", "body": "Some words."}
+    brief = Brief.objects.create(**_named("brief", "title", words | given))
+    for order, actor in enumerate(authors):
+        BriefAuthor.objects.create(brief=brief, actor=actor, order=order)
+    brief.tags.add(*tags)
+    return brief
+
+
+def published(**given: Any) -> Edition:
+    """The first edition of a brief."""
+    return publish(make_brief(**given))
+
+
+def brief_of(edition: Edition) -> Brief:
+    """The brief at the desk that an edition came from."""
+    return Brief.objects.get(key=edition.publication.brief_key)
+
+
+def make_actor(**given: Any) -> Actor:
+    """A state."""
+    return Actor.objects.create(**_named("actor", "name", {"kind": "state"} | given))
+
+
+def make_topic(**given: Any) -> Topic:
+    """A topic at the top of the tree."""
+    return Topic.objects.create(**_named("topic", "name", given))
+
+
+def make_region(**given: Any) -> Region:
+    """A region."""
+    return Region.objects.create(**_named("region", "name", given))
+
+
+def make_source(**given: Any) -> Source:
+    """An article."""
+    return Source.objects.create(**_named("source", "title", given))
+
+
+def make_agreement(**given: Any) -> Agreement:
+    """A treaty without parties."""
+    return Agreement.objects.create(**_named("agreement", "title", {"kind": "treaty"} | given))
+
+
+def make_milestone(agreement: Agreement | None = None, **given: Any) -> Milestone:
+    """A signature, on an unknown day."""
+    words = {"status": "signed"} | given
+    return Milestone.objects.create(agreement=agreement or make_agreement(), **words)
+
+
+def make_event(**given: Any) -> Event:
+    """A meeting, on an unknown day."""
+    return Event.objects.create(**_named("event", "title", {"kind": "meeting"} | given))
+
+
+def make_evidence(brief: Brief, **claim: Any) -> Evidence:
+    """A passage of a brief's draft, in no edition yet."""
+    return Evidence.objects.create(**{"brief_key": brief.key, "exact": "Some words."} | claim)

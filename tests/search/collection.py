@@ -1,0 +1,234 @@
+"""Random collections and queries, and what a query finds by looking at every brief in turn."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from hypothesis import strategies as st
+
+from briefs.models import Actor, Agreement, Brief, BriefAuthor, Region, Tag, Topic
+from briefs.publishing import publish, withdraw
+from briefs.publishing.publish import title_key
+from briefs.search.words import normalised
+
+WORDS = [
+    "gas",
+    "pipelines",
+    "treaty",
+    "2014",
+    "соглашения",
+    "ёлка",
+    "پاکستان",
+    "كابل",
+    "well-known",
+]
+# A tree: b and c beneath a, d beneath b; e stands alone.
+TOPICS = {"a": None, "b": "a", "c": "a", "d": "b", "e": None}
+NAMES = ["one", "two", "three"]
+KINDS = ["policy-brief", "report"]
+LANGUAGES = ["en", "ru", "zh-Hant"]
+DAYS = [
+    dt.date(2019, 12, 31),
+    dt.date(2020, 1, 1),
+    dt.date(2020, 2, 29),
+    dt.date(2021, 9, 30),
+    dt.date(2021, 10, 1),
+]
+
+
+def _some(values: list[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(values), max_size=2, unique=True)
+
+
+_text = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+
+brief_contents = st.fixed_dictionaries(
+    {
+        "title": _text,
+        "summary": _text,
+        "body": _text,
+        "kind": st.sampled_from(KINDS),
+        "language": st.sampled_from(LANGUAGES),
+        "published_on": st.sampled_from(DAYS),
+        "topic": _some(list(TOPICS)),
+        "actor": _some(NAMES),
+        "agreement": _some(NAMES),
+        "author": _some(NAMES),
+        "region": _some(NAMES),
+        "tag": _some(NAMES),
+    }
+)
+
+_q = st.one_of(
+    st.sampled_from(WORDS),
+    st.builds("{} {}".format, st.sampled_from(WORDS), st.sampled_from(WORDS)),
+    st.builds('"{} {}"'.format, st.sampled_from(WORDS), st.sampled_from(WORDS)),
+    st.builds("{} OR {}".format, st.sampled_from(WORDS), st.sampled_from(WORDS)),
+    st.builds("{} -{}".format, st.sampled_from(WORDS), st.sampled_from(WORDS)),
+    st.builds("-{}".format, st.sampled_from(WORDS)),
+)
+_bound = st.sampled_from(["2019", "2020", "2020-02", "2021-09", "2020-01-01", "2021-09-30", "2022"])
+
+queries = st.fixed_dictionaries(
+    {},
+    optional={
+        "q": _q,
+        "topic": _some(list(TOPICS)),
+        "actor": _some(NAMES),
+        "agreement": _some(NAMES),
+        "author": _some(NAMES),
+        "region": _some(NAMES),
+        "tag": _some(NAMES),
+        "kind": _some(KINDS),
+        "language": _some(LANGUAGES),
+        "published_after": _bound,
+        "published_before": _bound,
+        "sort": st.sampled_from(["newest", "oldest", "title"]),
+        "page_size": st.just("10"),
+    },
+)
+
+
+def address(query: dict[str, Any]) -> str:
+    """A query as it stands in an address."""
+    return urlencode(query, doseq=True)
+
+
+@dataclass(slots=True)
+class Collection:
+    """What is in the database, and beside it what readers should find, by publication id."""
+
+    briefs: list[Brief] = field(default_factory=list)
+    contents: list[dict[str, Any]] = field(default_factory=list)
+    shelf: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls) -> "Collection":
+        """The nouns, and no brief yet."""
+        for slug, parent in TOPICS.items():
+            above = Topic.objects.get(slug=parent) if parent else None
+            Topic.objects.create(slug=slug, name=f"Topic {slug}", parent=above)
+        for name in NAMES:
+            Actor.objects.create(slug=name, name=name, kind="state")
+            Agreement.objects.create(slug=name, title=name, kind="treaty")
+            Region.objects.create(slug=name, name=name)
+            Tag.objects.create(slug=name, name=name)
+        return cls()
+
+    def add(self, content: dict[str, Any]) -> None:
+        """Publish a new brief."""
+        number = len(self.briefs)
+        brief = Brief.objects.create(slug=f"brief-{number}", title=f"Brief {number}")
+        self.briefs.append(brief)
+        self.contents.append(content)
+        self.change(number, content)
+
+    def change(self, number: int, content: dict[str, Any]) -> None:
+        """Publish the next edition of a brief, with other content."""
+        brief = self.briefs[number]
+        for name in ("title", "summary", "body", "kind", "language", "published_on"):
+            setattr(brief, name, content[name])
+        # A word that no query has: an edition that changes nothing would be refused.
+        self.contents[number] = content
+        brief.body += f"\n\nedition{len(self.shelf)}{brief.state}"
+        brief.save()
+        brief.topics.set(Topic.objects.filter(slug__in=content["topic"]))
+        brief.actors.set(Actor.objects.filter(slug__in=content["actor"]))
+        brief.agreements.set(Agreement.objects.filter(slug__in=content["agreement"]))
+        brief.regions.set(Region.objects.filter(slug__in=content["region"]))
+        brief.author_rows.all().delete()
+        for actor in Actor.objects.filter(slug__in=content["author"]):
+            BriefAuthor.objects.create(brief=brief, actor=actor)
+        brief.tags.set(content["tag"])
+        brief.key_points = [f"Point {number} {len(content['title'])} {content['published_on']}"]
+        edition = publish(brief)
+        self.shelf[edition.publication_id] = content
+
+    def withdraw(self, number: int) -> None:
+        """Take a brief off the lists."""
+        publication = withdraw(self.briefs[number], reason="A reason.")
+        self.shelf.pop(publication.pk, None)
+
+
+def expected(shelf: dict[int, dict[str, Any]], query: dict[str, Any]) -> list[int]:
+    """The ids that a query finds, in the order asked for."""
+    found = [pk for pk, content in shelf.items() if _matches(content, query, leave_out="")]
+    match query.get("sort", "newest"):
+        case "oldest":
+            return sorted(found, key=lambda pk: (shelf[pk]["published_on"], pk))
+        case "title":
+            return sorted(found, key=lambda pk: (title_key(shelf[pk]["title"]), pk))
+    return sorted(found, key=lambda pk: (shelf[pk]["published_on"], pk), reverse=True)
+
+
+def expected_counts(
+    shelf: dict[int, dict[str, Any]], query: dict[str, Any], facet: str
+) -> dict[str, int]:
+    """What choosing each value of a facet would give; values that give nothing left out."""
+    counts: Counter[str] = Counter()
+    for content in shelf.values():
+        if _matches(content, query, leave_out=facet):
+            counts.update(set(_values(content, facet)))
+    return dict(counts)
+
+
+def _values(content: dict[str, Any], facet: str) -> Iterator[str]:
+    match facet:
+        case "topic":
+            for topic in content["topic"]:
+                above: str | None = topic
+                while above:
+                    yield above
+                    above = TOPICS[above]
+        case "kind" | "language":
+            yield content[facet]
+        case "year":
+            yield str(content["published_on"].year)
+        case _:
+            yield from content[facet]
+
+
+def _matches(content: dict[str, Any], query: dict[str, Any], *, leave_out: str) -> bool:
+    for facet in ("topic", "actor", "agreement", "author", "region", "tag", "kind", "language"):
+        wanted = query.get(facet)
+        if facet != leave_out and wanted and not set(wanted) & set(_values(content, facet)):
+            return False
+    if leave_out != "year" and not _within(content["published_on"], query):
+        return False
+    return _has_words(content, query.get("q", ""))
+
+
+def _within(day: dt.date, query: dict[str, Any]) -> bool:
+    # A bound is a prefix of ISO dates, so text comparison of equal lengths is enough.
+    after, before = query.get("published_after", ""), query.get("published_before", "9999")
+    return day.isoformat()[: len(after)] >= after and day.isoformat()[: len(before)] <= before
+
+
+def _has_words(content: dict[str, Any], q: str) -> bool:
+    fields = [normalised(content[name]) for name in ("title", "summary", "body")]
+
+    def has(text: str) -> bool:
+        words = normalised(text)
+        size = len(words)
+        return any(
+            words == field[at : at + size]
+            for field in fields
+            for at in range(len(field) - size + 1)
+        )
+
+    tests: list[Callable[[], bool]] = []
+    if q.startswith('"'):
+        tests = [lambda: has(q)]
+    elif " OR " in q:
+        tests = [lambda: any(has(part) for part in q.split(" OR "))]
+    else:
+        tests = [
+            (lambda part=part: not has(part))
+            if part.startswith("-")
+            else (lambda part=part: has(part))  # type: ignore[misc]
+            for part in q.split()
+        ]
+    return all(test() for test in tests)

@@ -1,0 +1,120 @@
+"""Finding is right to the last count: it agrees with looking at every brief in turn."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefs.models import Brief, IndexVersion
+from briefs.publishing import publish
+from briefs.search import EditionFilter, Found, NoSuchPage, find
+from tests.search.collection import (
+    DAYS,
+    Collection,
+    address,
+    brief_contents,
+    expected,
+    expected_counts,
+    queries,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(query: str) -> Found:
+    asked = EditionFilter(QueryDict(query))
+    assert asked.is_valid(), asked.form.errors
+    return find(asked.form.cleaned_data)
+
+
+@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+@given(
+    contents=st.lists(brief_contents, min_size=1, max_size=14),
+    later=st.lists(st.tuples(st.integers(0, 13), st.none() | brief_contents), max_size=5),
+    asked=st.lists(queries, min_size=1, max_size=12),
+)
+def test_lists_orders_totals_and_counts_agree_with_brute_force(
+    contents: list[dict[str, Any]],
+    later: list[tuple[int, dict[str, Any] | None]],
+    asked: list[dict[str, Any]],
+) -> None:
+    with transaction.atomic():
+        collection = Collection.empty()
+        for content in contents:
+            collection.add(content)
+        for number, content in later:
+            if content is None:
+                collection.withdraw(number % len(contents))
+            else:
+                collection.change(number % len(contents), content)
+        for query in asked:
+            agrees(collection, query)
+        rebuilt(collection, asked)
+        transaction.set_rollback(True)
+
+
+def agrees(collection: Collection, query: dict[str, Any]) -> None:
+    wanted = expected(collection.shelf, query)
+    found = ask(address({"sort": "newest", **query}))
+    page = [publication.pk for publication in found.publications]
+
+    assert found.total == len(wanted), query
+    assert page == wanted[: found.page_size], query
+    for facet in found.facets:
+        counts = {choice.value: choice.count for choice in facet.choices if choice.count}
+        assert counts == expected_counts(collection.shelf, query, facet.name), (facet.name, query)
+
+
+def rebuilt(collection: Collection, asked: list[dict[str, Any]]) -> None:
+    """The index made anew says the same as the one kept in step."""
+    IndexVersion.objects.update(version=0)
+    for query in asked[:3]:
+        agrees(collection, query)
+
+
+class TestPages:
+    @pytest.fixture(autouse=True)
+    def thirty_briefs(self) -> None:
+        collection = Collection.empty()
+        content = {
+            "title": "gas",
+            "summary": "gas",
+            "body": "gas",
+            "kind": "report",
+            "language": "en",
+            **{name: [] for name in ("topic", "actor", "agreement", "author", "region", "tag")},
+        }
+        for number in range(30):
+            collection.add({**content, "published_on": DAYS[number % len(DAYS)]})
+
+    @pytest.mark.parametrize("sort", ["newest", "oldest", "title", "relevance"])
+    def test_pages_follow_each_other_without_gap_or_repeat(self, sort: str) -> None:
+        seen: list[int] = []
+        for page in (1, 2, 3):
+            found = ask(f"q=gas&sort={sort}&page={page}&page_size=10")
+            seen += [publication.pk for publication in found.publications]
+
+        assert len(seen) == len(set(seen)) == 30
+        assert found.pages == 3
+
+    def test_past_the_last_page_there_is_none(self) -> None:
+        with pytest.raises(NoSuchPage):
+            ask("page=4&page_size=10")
+
+    def test_the_best_match_comes_first(self) -> None:
+        brief = Brief.objects.create(
+            slug="pipelines", title="Pipelines", summary="Gas.", body="Of gas."
+        )
+        publish(brief)
+        other = Brief.objects.create(
+            slug="other", title="Other", summary="Other.", body="A word on pipelines, too."
+        )
+        publish(other)
+
+        found = ask("q=pipelines")
+
+        assert [publication.slug for publication in found.publications] == ["pipelines", "other"]
+        assert found.sort == "relevance"

@@ -1,0 +1,57 @@
+"""Words: what counts as the same word, at index and at query time alike."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefs.search.words import normalised
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Treaties", "treaty", id="English plural"),
+        pytest.param("SIGNED", "signing", id="English forms"),
+        pytest.param("соглашения", "соглашение", id="Russian cases"),
+        pytest.param("ёлка", "елка", id="Russian yo"),
+        pytest.param("Müller", "muller", id="German umlaut"),
+        pytest.param("naïve", "naive", id="diaeresis"),
+        pytest.param("علي", "علی", id="Arabic and Urdu yeh"),
+        pytest.param("كابل", "کابل", id="Arabic and Urdu kaf"),
+        pytest.param("آب", "اب", id="alef with madda"),
+        pytest.param("۱۲۳", "123", id="Urdu digits"),
+        pytest.param("١٢٣", "123", id="Arabic digits"),
+        pytest.param("ﬁnance", "finance", id="ligature"),
+        pytest.param("１２", "12", id="full width"),
+        pytest.param("پاکِستان", "پاکستان", id="vowel marks"),
+    ],
+)
+def test_these_are_one_word(one: str, other: str) -> None:
+    assert normalised(one) == normalised(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("йод", "иод", id="short i is a letter of its own"),
+        pytest.param("gas", "gap", id="other letters"),
+        pytest.param("روس", "روش", id="other letters in Urdu"),
+    ],
+)
+def test_these_are_two_words(one: str, other: str) -> None:
+    assert normalised(one) != normalised(other)
+
+
+def test_punctuation_parts_words_and_is_no_word() -> None:
+    assert normalised("cyber-security, (gas)! — …") == ["cyber", "secur", "gas"]
+
+
+@given(st.text())
+def test_any_text_gives_words_of_letters_and_digits_only(text: str) -> None:
+    for word in normalised(text):
+        assert word.isalnum(), word
+
+
+@given(st.text())
+def test_case_and_surroundings_never_matter(text: str) -> None:
+    assert normalised(f"  {text} !") == normalised(text)
