@@ -102,8 +102,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # Writers queue for the lock at their start instead of failing in their middle.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # recursive_triggers: without it INSERT OR REPLACE slips past the triggers that keep
-        # editions immutable.
+        # recursive_triggers: without it INSERT OR REPLACE doesn't tell the full-text table of
+        # the row that it deletes.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
         ),

@@ -168,7 +168,7 @@ def marked_lines(before: str, after: str) -> SafeString:
         (
             format_html("<p>{}</p>", marked_words("\n".join(gone), "\n".join(came)))
             if gone != came
-            else format_html('<p class="same">…</p>')
+            else format_html('<p class="same">{}</p>', "…")
             for gone, came in _runs(old, new)
             if gone != came or any(line.strip() for line in gone)
         ),

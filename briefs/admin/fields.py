@@ -171,6 +171,20 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return label_of(obj)
 
 
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A choice of rows, which holds for a number that no row can have."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not is_key(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": key},
+                )
+        return super().clean(value)
+
+
 def label_of(row: models.Model) -> str:
     """A row in words: a part of an agreement after its agreement's name, a publication by title."""
     agreement = getattr(row, "agreement", None)

@@ -9,7 +9,7 @@ from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.fields import TEXT, Choice, Choices, RowField
+from briefs.admin.fields import TEXT, Choice, Choices, RowField, RowsField
 
 
 class Relations:
@@ -32,6 +32,7 @@ class Relations:
         """Choose several from an autocomplete of our own."""
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             kwargs["widget"] = Choices(db_field, self.admin_site)  # type: ignore[attr-defined]
+            kwargs["form_class"] = RowsField
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 

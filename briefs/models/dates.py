@@ -13,7 +13,6 @@ from typing import Any, Literal
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from edtf import EDTFParseException, parse_edtf
 
 MAX_LENGTH = 40
 
@@ -25,12 +24,17 @@ def bounds(text: str) -> Bounds:
     """First and last day that an EDTF text can mean; None at an open end, or for no text.
 
     Raises ValidationError for a text that is no date, for a year outside 1 to 9999, for an
-    interval open at both ends and for one that ends before it starts. Parsing takes milliseconds: parse at save.
+    interval open at both ends and for one that ends before it starts. Parsing takes
+    milliseconds: parse at save.
     """
     if not text:
         return None, None
     if len(text) > MAX_LENGTH or text.startswith("/") or text.endswith("/"):
         raise _no_date()
+    # Here, because it takes as long to import as all the rest of a page, and readers need
+    # no parsing.
+    from edtf import EDTFParseException, parse_edtf
+
     try:
         parsed = parse_edtf(text)
         earliest = _day(parsed.lower_strict())

@@ -79,9 +79,8 @@ def in_readers_language(name: str, names: dict[str, str]) -> str:
 
 def reads_right_to_left(language: str) -> bool:
     """Whether text in this language (BCP 47) runs from right to left."""
-    script = re.search(r"-(Arab|Hebr|Latn|Cyrl)", language)
-    if script:
-        return script[1] in {"Arab", "Hebr"}
+    if script := re.search(r"-([A-Za-z]{4})\b", language):
+        return script[1].title() in {"Adlm", "Arab", "Aran", "Hebr", "Nkoo", "Syrc", "Thaa"}
     return language.split("-")[0] in {
         "ar",
         "arc",

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
-from briefs.models.names import ByKey, Keyed
+from briefs.models.names import ByKey, Keyed, slug_of
 
 
 class Tag(TagBase, Keyed):  # type: ignore[django-manager-missing]
@@ -23,3 +23,8 @@ class Tag(TagBase, Keyed):  # type: ignore[django-manager-missing]
 
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """A tag of signs alone has an address, too."""
+        slug: str = super().slugify(tag if slug_of(tag) else "tag", i)
+        return slug

@@ -18,7 +18,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from briefs.models.edition import Edition
 
-_KEPT_AT_ERASURE = {"id", "publication_id", "number", "published_at", "change"}
+_KEPT_AT_ERASURE = (
+    *("id", "publication_id", "number", "published_at", "change"),
+    *("kind", "language", "license"),
+)
+_EMPTIED_AT_ERASURE = {
+    **dict.fromkeys(("title", "summary", "note", "body_markdown", "body_html", "text"), ""),
+    **dict.fromkeys(("key_points", "contents", "sources"), "[]"),
+    **dict.fromkeys(("card", "citation"), "{}"),
+}
 _REFUSAL = "An edition can not be changed: publish a new one."
 _CYCLE = "A topic can not be a part of itself."
 
@@ -84,11 +92,8 @@ def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
 
 def _erasure() -> str:
     """SQL: whether an update erases: the text goes, what it was and when it was stays."""
-    kept = " AND ".join(f'NEW."{name}" = OLD."{name}"' for name in sorted(_KEPT_AT_ERASURE))
-    gone = " AND ".join(
-        f"NEW.\"{name}\" = ''"
-        for name in ("title", "summary", "note", "body_markdown", "body_html", "text")
-    )
+    kept = " AND ".join(f'NEW."{name}" = OLD."{name}"' for name in _KEPT_AT_ERASURE)
+    gone = " AND ".join(f"NEW.\"{name}\" = '{to}'" for name, to in _EMPTIED_AT_ERASURE.items())
     return f"(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND {kept} AND {gone})"
 
 
@@ -118,8 +123,19 @@ def _sqlite() -> dict[str, str]:
             f"WHEN ({changed}) AND NOT {_erasure()} "
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
         ),
+        # INSERT OR REPLACE deletes a row and fires no UPDATE trigger.
+        "edition_is_written_once": (
+            "CREATE TRIGGER edition_is_written_once BEFORE INSERT ON briefs_edition "
+            "WHEN EXISTS (SELECT 1 FROM briefs_edition WHERE id = NEW.id OR "
+            "(publication_id = NEW.publication_id AND number = NEW.number)) "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        ),
         "topic_has_no_cycle": (
             "CREATE TRIGGER topic_has_no_cycle BEFORE UPDATE OF parent_id ON briefs_topic "
+            f"WHEN NEW.parent_id IS NOT NULL BEGIN {cycle} END"
+        ),
+        "topic_enters_no_cycle": (
+            "CREATE TRIGGER topic_enters_no_cycle BEFORE INSERT ON briefs_topic "
             f"WHEN NEW.parent_id IS NOT NULL BEGIN {cycle} END"
         ),
         "fulltext_gains": (

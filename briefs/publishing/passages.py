@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 
 _TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>[a-z0-9]+)(?:\"[^\"]*\"|[^>\"])*>|(?P<text>[^<]+)")
+_SPACE = re.compile(r"\s+")
 _BLOCKS = {
     *("p", "li", "ul", "ol", "td", "th", "tr", "table", "thead", "tbody", "div", "section"),
     *("blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "hr", "br"),
@@ -21,7 +22,8 @@ def _pieces(html: str) -> Iterator[str]:
     for token in _TOKEN.finditer(html):
         if token["text"] is not None:
             if not marks:
-                yield unescape(token["text"])
+                # A line break within a block is a space, as browsers show it.
+                yield _SPACE.sub(" ", unescape(token["text"]))
         elif token["tag"] == "sup":
             marks += -1 if token["close"] else 1
         elif token["tag"] in _BLOCKS:

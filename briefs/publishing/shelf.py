@@ -54,18 +54,33 @@ def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
     """
     if not reason.strip():
         raise ReasonMissing
-    if edition.publication.state == Standing.PUBLISHED and edition.publication.current == edition:
+    publication = Publication.objects.select_for_update().get(pk=edition.publication_id)
+    if publication.state == Standing.PUBLISHED and publication.current_id == edition.pk:
         raise StillCurrent
-    Edition.objects.filter(pk=edition.pk).update(
+    erased = Edition.objects.filter(pk=edition.pk, erased_at=None).update(
         erased_at=timezone.now(),
         **dict.fromkeys(("title", "summary", "note", "body_markdown", "body_html", "text"), ""),
         **{name: [] for name in ("key_points", "contents", "sources")},
         **{name: {} for name in ("card", "citation")},
     )
-    edition.evidence.update(edition=None)
+    if not erased:
+        raise AlreadyErased
+    edition.evidence.update(edition=None, prefix="", suffix="", spans=[])
+    # Read anew: the log shall not name it by the title that is gone.
     LogEntry.objects.log_actions(
-        by.pk, [edition], CHANGE, change_message=f"Erased: {reason}", single_object=True
+        by.pk,
+        [Edition.objects.get(pk=edition.pk)],
+        CHANGE,
+        change_message=f"Erased: {reason}",
+        single_object=True,
     )
+
+
+class AlreadyErased(Exception):
+    """There is nothing left to erase."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This edition is erased already."))
 
 
 class StillCurrent(Exception):

@@ -7,9 +7,8 @@ language). Both databases then index and match plain words alike.
 
 import re
 import unicodedata
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any
 
 # Urdu, Persian and Arabic keyboards write one letter with different code points.
 _LETTERS = str.maketrans(
@@ -28,8 +27,6 @@ _LETTERS = str.maketrans(
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z]")
-_ENGLISH = snowballstemmer.stemmer("english")
-_RUSSIAN = snowballstemmer.stemmer("russian")
 
 
 def normalised(text: str) -> list[str]:
@@ -57,7 +54,15 @@ _DIGITS = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in ra
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     if _CYRILLIC.search(word):
-        return str(_RUSSIAN.stemWord(word))
+        return str(_stemmer("russian").stemWord(word))
     if _LATIN.search(word):
-        return str(_ENGLISH.stemWord(word))
+        return str(_stemmer("english").stemWord(word))
     return word
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    # Imported at the first word: a server that starts has none yet.
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(language)

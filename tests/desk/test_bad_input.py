@@ -9,7 +9,15 @@ from django.urls import reverse
 from briefs.models import Brief, Topic
 from briefs.publishing import publish
 from tests.desk.test_briefs import typed
-from tests.factories import make_actor, make_agreement, make_brief, make_evidence, make_event, make_milestone, make_topic
+from tests.factories import (
+    make_actor,
+    make_agreement,
+    make_brief,
+    make_event,
+    make_evidence,
+    make_milestone,
+    make_topic,
+)
 
 HUGE = "9" * 20
 NUL = "a\0b"

@@ -122,7 +122,7 @@ def test_a_refused_publish_saves_names_the_field_and_keeps_the_note(publisher: C
     assert brief.body == bad["body"]
     (text,) = [text for text in messages_of(response) if "#id_body" in text]
     assert "“Pipelines”" in text
-    assert ">Body</a>: The link “here” leads to an address that can't be used here" in text
+    assert ">Body</a>: The link “here” leads to an address that can&#x27;t be used here" in text
     form = response.context["adminform"].form
     assert (form["note"].value(), form["change"].value()) == ("See “here”.", "minor")
 

@@ -12,8 +12,8 @@ from tests.factories import (
     make_actor,
     make_agreement,
     make_brief,
-    make_evidence,
     make_event,
+    make_evidence,
     make_milestone,
 )
 

@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from briefs.models.tag import Tag
 
 from briefs.models import (
     Actor,
@@ -19,7 +18,6 @@ from briefs.models import (
     Agreement,
     Brief,
     Identifier,
-    Milestone,
     Participant,
     Party,
     Place,
@@ -28,6 +26,7 @@ from briefs.models import (
     Relation,
     Term,
 )
+from briefs.models.tag import Tag
 from briefs.publishing import publish
 from tests.factories import (
     make_actor,

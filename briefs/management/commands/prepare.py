@@ -4,6 +4,7 @@ Each step is whole or not at all, and does nothing where it is done: after a kil
 moment the next run goes on from there.
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -36,7 +38,25 @@ class Command(BaseCommand):
                 f"The desk's first editor: name {NAME}, password {password}\n"
                 f"(said once; kept in {settings.DATA_DIR.name}/first-editor)"
             )
-        call_command("collectstatic", verbosity=0, interactive=False)
+        _collect(Path(settings.DATA_DIR) / "collected.json")
+
+
+def _collect(kept: Path) -> None:
+    """Collect the static files, unless they stand as they were last collected.
+
+    A kill can leave half a file, which `collectstatic` would take for a whole one. So all
+    are made anew unless the list of their sources, written last, says that they are whole.
+    """
+    sources = sorted(
+        (path, storage.size(path), str(storage.get_modified_time(path)))
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    )
+    collected = json.dumps(sources)
+    if not kept.exists() or kept.read_text() != collected:
+        kept.unlink(missing_ok=True)
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        kept.write_text(collected)
 
 
 def _password(kept: Path) -> str:

@@ -1,0 +1,1 @@
+"""Benchmarks: how fast readers are served, beside what they would get elsewhere."""
