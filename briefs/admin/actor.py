@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.claims import READERS_SEE, ClaimRows, passages
+from briefs.admin.claims import READERS_SEE, ClaimRows
 from briefs.admin.noun import NounAdmin, Rows
 from briefs.models.actor import Actor, ActorName, Identifier, Position
 
@@ -33,7 +33,7 @@ class PositionRows(ClaimRows):
     verbose_name_plural = _("positions held")
     related = ("holder", "of")
     autocomplete_fields = ["of"]
-    fields = ["title", "of", "start", "end", "as_of", passages]
+    fields = ["title", "of", "start", "end", "as_of", "passages"]
 
 
 @admin.register(Actor)

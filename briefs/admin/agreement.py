@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.claims import READERS_SEE, ClaimRows, passages
+from briefs.admin.claims import READERS_SEE, ClaimRows
 from briefs.admin.fields import NamesField
 from briefs.admin.noun import NounAdmin, NounForm
 from briefs.models.agreement import (
@@ -25,28 +25,28 @@ class PartyRows(ClaimRows):
     model = Party
     related = ("actor",)
     autocomplete_fields = ["actor"]
-    fields = ["actor", "role", passages]
+    fields = ["actor", "role", "passages"]
 
 
 class MilestoneRows(ClaimRows):
     """Its stages."""
 
     model = Milestone
-    fields = ["status", "date", "note", passages]
+    fields = ["status", "date", "note", "passages"]
 
 
 class TermRows(ClaimRows):
     """Its figures and provisions."""
 
     model = Term
-    fields = ["label", "value", "unit", passages]
+    fields = ["label", "value", "unit", "passages"]
 
 
 class PlaceRows(ClaimRows):
     """Where it applies."""
 
     model = Place
-    fields = ["name", "role", "country", passages]
+    fields = ["name", "role", "country", "passages"]
 
 
 class RelationRows(ClaimRows):
@@ -57,7 +57,7 @@ class RelationRows(ClaimRows):
     related = ("to",)
     verbose_name_plural = _("relations to other agreements")
     autocomplete_fields = ["to"]
-    fields = ["kind", "to", passages]
+    fields = ["kind", "to", "passages"]
 
 
 class AgreementForm(NounForm):

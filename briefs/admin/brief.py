@@ -8,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +19,7 @@ from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import name_of, prospect
 from briefs.admin.departures import DEPARTURES, depart
 from briefs.admin.noun import NounAdmin
-from briefs.models.brief import Brief
+from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.edition import Change
 from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication
@@ -27,7 +29,7 @@ from briefs.publishing import PublishRefused, publish
 class Freshness(admin.SimpleListFilter):
     """Whether readers see what the desk has."""
 
-    title = gettext_lazy("readers see")
+    title = gettext_lazy("what readers see")
     parameter_name = "readers"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -39,9 +41,9 @@ class Freshness(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief]:
         match self.value():
             case "nothing":
-                return queryset.filter(shelved_at=None)
+                return queryset.filter(shelved_at=None)  # type: ignore[misc]
             case "older":
-                return queryset & Brief.objects.with_unpublished_changes()
+                return cast(BriefQuerySet, queryset).with_unpublished_changes()
             case _:
                 return queryset
 
@@ -51,10 +53,7 @@ class BriefAdmin(NounAdmin):
     """Briefs, their state, and what readers see of them."""
 
     form = BriefForm
-    list_display = [
-        *("title", "standing", "kind", "language", "public_page", "edition"),
-        *("updated_at", "changed"),
-    ]
+    list_display = ["title", "standing", "kind", "language", "readers_page", "edited", "changed"]
     list_filter = [
         *("state", Freshness, "kind", "language"),
         *(
@@ -105,23 +104,24 @@ class BriefAdmin(NounAdmin):
         """Its state, drawn and told."""
         return state_mark(brief)
 
-    @admin.display(description=gettext_lazy("public page"), ordering="shelf_slug", empty_value="–")
-    def public_page(self, brief: Brief) -> SafeString | None:
-        """Where readers find it."""
-        slug = brief.shelf_slug  # type: ignore[attr-defined]
-        return (
-            format_html('<a href="{}">{}</a>', reverse("brief", args=[slug]), slug)
-            if slug
-            else None
-        )
+    @admin.display(
+        description=gettext_lazy("readers see"), ordering="shelf_number", empty_value="–"
+    )
+    def readers_page(self, brief: Brief) -> SafeString | None:
+        """The edition that readers see, and where."""
+        slug, number = brief.shelf_slug, brief.shelf_number  # type: ignore[attr-defined]
+        if slug is None:
+            return None
+        url = reverse("brief", args=[slug])
+        text = _("edition %(number)s") % {"number": number}
+        return format_html('<a href="{}" title="{}">{}</a>', url, url, text)
 
-    @admin.display(description=gettext_lazy("edition"), ordering="shelf_number", empty_value="–")
-    def edition(self, brief: Brief) -> int | None:
-        """The number of the edition that readers see."""
-        number: int | None = brief.shelf_number  # type: ignore[attr-defined]
-        return number
+    @admin.display(description=gettext_lazy("last edited"), ordering="updated_at")
+    def edited(self, brief: Brief) -> str:
+        """The day of its last change at the desk."""
+        return date_format(localtime(brief.updated_at), "DATE_FORMAT")
 
-    @admin.display(description=gettext_lazy("unpublished changes"), boolean=True)
+    @admin.display(description=gettext_lazy("changed since"), boolean=True)
     def changed(self, brief: Brief) -> bool | None:
         """Whether it was saved since readers' edition was made; None where they see none."""
         shelved = brief.shelved_at  # type: ignore[attr-defined]
@@ -147,7 +147,7 @@ class BriefAdmin(NounAdmin):
         ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Brief | None = None) -> Any:
-        fieldsets = list(super().get_fieldsets(request, obj))
+        fieldsets: list[Any] = list(super().get_fieldsets(request, obj))
         if self._asks_note(request, obj):
             fieldsets.append(self.edition_fieldset)
         return fieldsets
@@ -159,7 +159,7 @@ class BriefAdmin(NounAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form = cast("type[BriefForm]", super().get_form(request, obj, change, **kwargs))
         form.asks_note = self._asks_note(request, obj)
         form.kept = {name: request.GET[name] for name in NOTE if name in request.GET}
         return form

@@ -49,7 +49,7 @@ class Successor(forms.Form):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """A way off the shelf: its name in addresses and in words, what it means, and how it is done."""
+    """A way off the shelf: its name in addresses and in words, its meaning, how it is done."""
 
     name: str
     title: str | Promise

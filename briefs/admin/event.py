@@ -1,11 +1,9 @@
 """Events: dated things that happened."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.claims import READERS_SEE, passages, with_passage_count
+from briefs.admin.claims import READERS_SEE, WithPassages
 from briefs.admin.noun import NounAdmin, Rows
 from briefs.models.event import Event, Participant
 
@@ -20,24 +18,21 @@ class ParticipantRows(Rows):
 
 
 @admin.register(Event)
-class EventAdmin(NounAdmin):
+class EventAdmin(WithPassages, NounAdmin):
     """Meetings, talks, signatures, statements."""
 
-    list_display = ["title", "kind", "date", "place", passages]
+    list_display = ["title", "kind", "date", "place", "passages"]
     list_filter = ["kind", ("topics", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["title", "slug", "place", "description", "actors__name"]
     ordering = ["-date_latest", "-pk"]
     date_hierarchy = "date_earliest"
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["agreements", "topics"]
-    readonly_fields = [passages]
+    readonly_fields = ["passages"]
     inlines = [ParticipantRows]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind"]}),
         (_("When and where"), {"fields": ["date", "place"]}),
         (_("What it was about"), {"fields": ["description", "agreements", "topics"]}),
-        (_("Evidence"), {"fields": [passages], "description": READERS_SEE}),
+        (_("Evidence"), {"fields": ["passages"], "description": READERS_SEE}),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return with_passage_count(super().get_queryset(request))

@@ -95,6 +95,10 @@ def _folded(text: str) -> str:
     return "\n".join(line for raw in text.splitlines() if (line := " ".join(raw.split())))
 
 
+def _label(claim: str) -> Any:
+    return getattr(Evidence, claim).field.verbose_name
+
+
 class Seen(admin.SimpleListFilter):
     """Whether the passage stands in an edition."""
 
@@ -118,7 +122,7 @@ class Subject(admin.SimpleListFilter):
     parameter_name = "claim"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(name, Evidence._meta.get_field(name).verbose_name) for name in CLAIMS]
+        return [(name, _label(name)) for name in CLAIMS]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Evidence]
@@ -188,7 +192,7 @@ class EvidenceAdmin(NounAdmin):
     @admin.display(
         description=gettext_lazy("edition"),
         ordering="edition__number",
-        empty_value=gettext_lazy("not yet"),
+        empty_value="–",
     )
     def edition_number(self, passage: Evidence) -> int | None:
         """The edition that readers find it in."""

@@ -129,7 +129,7 @@ class TagsField(TagField):
 
     def clean(self, value: Any) -> list[str]:
         tags = cast("list[str]", super().clean(value))
-        longest = Tag._meta.get_field("name").max_length
+        longest = Tag._meta.get_field("name").max_length or 0
         for tag in tags:
             if len(tag) > longest:
                 raise ValidationError(
@@ -152,7 +152,7 @@ class Choice(widgets.AutocompleteSelect):
         if self.known is None or [str(item) for item in value] != [str(self.known.pk)]:
             return cast("list[Any]", super().optgroups(name, _keys(value), attr))
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        label = self.choices.field.label_from_instance(self.known)  # type: ignore[union-attr]
+        label = self.choices.field.label_from_instance(self.known)
         options.append(self.create_option(name, self.known.pk, label, True, len(options)))
         return [(None, options, 0)]
 

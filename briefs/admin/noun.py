@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.db import connection
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
@@ -12,28 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from briefs.admin.fields import TEXT, Choice, Choices, RowField, RowsField
 
 
-class Relations:
-    """Fields of a form that choose other rows."""
+class Relations(BaseModelAdmin):  # type: ignore[type-arg]
+    """Fields of a form that choose other rows, from autocompletes of our own."""
 
     formfield_overrides = TEXT
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Choose from an autocomplete of our own."""
-        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
-            kwargs["widget"] = Choice(db_field, self.admin_site)  # type: ignore[attr-defined]
-            kwargs["form_class"] = RowField
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs |= {"widget": Choice(db_field, self.admin_site), "form_class": RowField}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Choose several from an autocomplete of our own."""
-        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
-            kwargs["widget"] = Choices(db_field, self.admin_site)  # type: ignore[attr-defined]
-            kwargs["form_class"] = RowsField
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs |= {"widget": Choices(db_field, self.admin_site), "form_class": RowsField}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class NounAdmin(Relations, admin.ModelAdmin):  # type: ignore[type-arg]

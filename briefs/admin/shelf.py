@@ -43,7 +43,7 @@ class EditionRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         editions = cast("QuerySet[Edition]", super().get_queryset(request))
-        return editions.only("publication_id", "title", *self.fields)
+        return editions.only("publication_id", "title", "number", "published_at", "change", "note")
 
 
 class FormerSlugRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]

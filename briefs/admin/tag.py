@@ -30,5 +30,5 @@ class TagAdmin(NounAdmin):
     @admin.display(description=_("briefs"), ordering="brief_count")
     def briefs(self, tag: Tag) -> int:
         """How many briefs at the desk have it."""
-        count: int = tag.brief_count  # type: ignore[attr-defined]
+        count: int = tag.brief_count
         return count

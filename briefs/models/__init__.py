@@ -10,6 +10,7 @@ from briefs.models.brief import Brief, BriefAuthor, BriefTag, State
 from briefs.models.edition import Change, Edition, ImmutableEdition
 from briefs.models.event import Event, Participant
 from briefs.models.evidence import Assertion, Evidence
+from briefs.models.image import Image
 from briefs.models.posting import IndexVersion, Posting, SearchText
 from briefs.models.publication import FormerSlug, Publication, Standing
 from briefs.models.region import Region
@@ -31,6 +32,7 @@ __all__ = [
     "Evidence",
     "FormerSlug",
     "Identifier",
+    "Image",
     "ImmutableEdition",
     "IndexVersion",
     "Milestone",

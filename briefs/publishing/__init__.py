@@ -2,9 +2,18 @@
 
 from briefs.publishing.draft import Problem, PublishRefused, compose, differences
 from briefs.publishing.publish import publish
-from briefs.publishing.shelf import NotOnTheShelf, ReasonMissing, archive, remove, replace, withdraw
+from briefs.publishing.shelf import (
+    NoReplacement,
+    NotOnTheShelf,
+    ReasonMissing,
+    archive,
+    remove,
+    replace,
+    withdraw,
+)
 
 __all__ = [
+    "NoReplacement",
     "NotOnTheShelf",
     "Problem",
     "PublishRefused",

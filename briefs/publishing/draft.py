@@ -43,12 +43,12 @@ def compose(brief: Brief, *, on: dt.date) -> tuple[Edition, list[Problem]]:
     body = render(brief.body)
     problems = [
         Problem(field=name, message=message)
-        for name, message in (
-            ("title", _("Give the brief a title.")),
-            ("summary", _("Write a summary: lists show it.")),
-            ("body", _("Write the body.")),
+        for name, value, message in (
+            ("title", brief.title, _("Give the brief a title.")),
+            ("summary", brief.summary, _("Write a summary: lists show it.")),
+            ("body", body.text or "<img" in body.html, _("Write the body.")),
         )
-        if not getattr(brief, name).strip()
+        if not str(value or "").strip()
     ]
     problems.extend(Problem(field="body", message=message) for message in body.problems)
     authors = [row.actor for row in brief.author_rows.select_related("actor")]

@@ -90,7 +90,8 @@ def _add(found: list[tuple[str, int, int]], char: str, start: int, end: int) -> 
     if not char.isspace():
         found.append((char, start, end))
     elif found and found[-1][0] == " ":
-        found[-1] = (" ", found[-1][1], end)
+        if found[-1][2] == start:  # else a tag stands between
+            found[-1] = (" ", found[-1][1], end)
     elif found and found[-1][0] != "\n":
         found.append((" ", start, end))
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import unicodedata
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,19 @@ def publish(
     problems += _address_problems(brief)
     if problems:
         raise PublishRefused(problems)
+    try:
+        return _put_on_the_shelf(brief, edition, note=note, change=change, at=at)
+    except (IntegrityError, Publication.DoesNotExist):
+        # Another brief may have taken the address since it was checked.
+        if problems := _address_problems(brief):
+            raise PublishRefused(problems) from None
+        raise
+
+
+def _put_on_the_shelf(
+    brief: Brief, edition: Edition, *, note: str, change: Change, at: dt.datetime
+) -> Edition:
+    today = timezone.localdate(at)
     with transaction.atomic():
         publication = _publication(brief, today)
         before = publication.current
@@ -69,10 +82,15 @@ def title_key(title: str) -> bytes:
 
 
 def _address_problems(brief: Brief) -> list[Problem]:
-    other = Publication.objects.filter(slug=brief.slug).exclude(brief_key=brief.key)
-    if not other.exists():
+    """Whether the address is another brief's, or was: what is cited by it must stay there."""
+    taken = Publication.objects.filter(slug=brief.slug).exclude(brief_key=brief.key)
+    former = FormerSlug.objects.filter(slug=brief.slug).exclude(publication__brief_key=brief.key)
+    if taken.exists():
+        message = _("Another published brief has the address “%(slug)s”: choose another.")
+    elif former.exists():
+        message = _("Readers are led from the address “%(slug)s” to another brief: choose another.")
+    else:
         return []
-    message = _("Another published brief has the address “%(slug)s”: choose another.")
     return [Problem(field="slug", message=message % {"slug": brief.slug})]
 
 
@@ -83,8 +101,9 @@ def _publication(brief: Brief, today: dt.date) -> Publication:
         [Publication(brief_key=brief.key, slug=brief.slug, published_on=on, updated_on=today)],
         ignore_conflicts=True,
     )
-    found = Publication.objects.select_for_update(of=("self",)).select_related("current")
-    return found.get(brief_key=brief.key)
+    # Alone: joined to its edition, PostgreSQL would give a row that waited for another
+    # publisher the edition from before.
+    return Publication.objects.select_for_update().get(brief_key=brief.key)
 
 
 def _changes(edition: Edition, before: Edition, brief: Brief) -> bool:

@@ -5,23 +5,27 @@ headings start at level 2, beneath the page's title, and have ids; tables can be
 images carry their size; and in the end nh3 lets through only what is on its list.
 """
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 import comrak
 import nh3
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.images import get_image_dimensions
 from django.core.files.storage import default_storage
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from lxml import html
 from lxml.html import HtmlElement
+from PIL.Image import DecompressionBombError
 
 from briefs.publishing.passages import plain_text
 
 SCHEMES = {"http", "https", "mailto"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MEDIA = "/media/"
+_UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ID_PREFIXES = ("s-", "fn-", "fnref-")
 
 _TAGS = {
@@ -65,8 +69,14 @@ def render(markdown: str) -> Rendered:
     """Render a body. Never fails: what can't be shown as written is named in `problems`."""
     problems: list[str] = []
     contents: list[dict[str, str | int]] = []
-    raw = comrak.render_markdown(markdown, _extensions(), _parsing(), comrak.RenderOptions())
-    tree = html.fragment_fromstring(raw, create_parent="div")
+    raw = comrak.render_markdown(
+        _printable(markdown), _extensions(), _parsing(), comrak.RenderOptions()
+    )
+    # Printable again, for Markdown may spell a character as &#1;.
+    parser = html.HTMLParser()
+    tree = html.fragment_fromstring(_printable(raw), create_parent="div", parser=parser)
+    if parser.error_log.filter_from_fatals():  # more than 256 levels: it drops the rest
+        problems.append(_("Lists and quotes stand too deep in each other: take some apart."))
     _set_headings(tree, contents)
     for link in tree.iter("a"):
         _check_link(link, problems)
@@ -93,6 +103,11 @@ def summarised(text: str) -> str:
     return " ".join(strip_tags(text).split())
 
 
+def _printable(text: str) -> str:
+    """The text without the characters that HTML can't have: control characters, half ones."""
+    return _UNPRINTABLE.sub("", text)
+
+
 def _extensions() -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
     options.table = options.footnotes = options.strikethrough = options.autolink = True
@@ -117,9 +132,12 @@ def _set_headings(tree: HtmlElement, contents: list[dict[str, str | int]]) -> No
             anchor.drop_tree()
         level = min(6, int(str(node.tag)[1]) + shift)
         node.tag = f"h{level}"
-        contents.append(
-            {"id": node.get("id", ""), "text": node.text_content().strip(), "level": level}
-        )
+        contents.append({"id": node.get("id", ""), "text": _words(node), "level": level})
+
+
+def _words(node: HtmlElement) -> str:
+    """An element's words without its note marks."""
+    return plain_text(html.tostring(node, encoding="unicode", with_tail=False))
 
 
 def _check_link(link: HtmlElement, problems: list[str]) -> None:
@@ -163,7 +181,7 @@ def _size_image(image: HtmlElement, problems: list[str]) -> None:
     try:
         with default_storage.open(name) as file:
             width, height = get_image_dimensions(file)
-    except (OSError, ValueError):
+    except (OSError, ValueError, SuspiciousFileOperation, DecompressionBombError):
         width = height = None
     if not width or not height:
         problems.append(
@@ -181,8 +199,8 @@ def _make_scrollable(table: HtmlElement) -> None:
     frame = html.Element("div")
     for name, value in (("class", "table"), ("role", "region"), ("tabindex", "0")):
         frame.set(name, value)
-    heading = table.xpath("string(preceding::*[self::h2 or self::h3 or self::h4][1])")
-    frame.set("aria-label", str(heading).strip() or _("Table"))
+    heading = table.xpath("preceding::*[self::h2 or self::h3 or self::h4][1]")
+    frame.set("aria-label", " ".join(map(_words, heading)) or _("Table"))
     frame.tail, table.tail = table.tail, None
     table.addprevious(frame)
     frame.append(table)

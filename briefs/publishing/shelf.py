@@ -3,6 +3,7 @@
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,13 @@ class NotOnTheShelf(Exception):
 
     def __init__(self) -> None:
         super().__init__(_("This brief is not published: there is nothing to take back."))
+
+
+class NoReplacement(Exception):
+    """Readers can't be led on to this one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose another brief that readers can open in place of this one."))
 
 
 class ReasonMissing(Exception):
@@ -96,10 +104,16 @@ def _leave(
 ) -> Publication:
     if standing in (Standing.WITHDRAWN, Standing.REMOVED) and not reason.strip():
         raise ReasonMissing
-    shelf = Publication.objects.select_for_update(of=("self",)).select_related("current")
-    publication = shelf.filter(brief_key=brief.key).first()
+    # Both in one order, so that two editors who replace one by the other don't lock each other.
+    shelf = Publication.objects.select_for_update().order_by("pk")
+    locked = list(shelf.filter(Q(brief_key=brief.key) | Q(pk=by.pk if by else None)))
+    publication = next((row for row in locked if row.brief_key == brief.key), None)
     if publication is None or publication.current is None:
         raise NotOnTheShelf
+    if publication.state == Standing.REMOVED:  # publishing alone brings it back
+        raise NotOnTheShelf
+    if by and not any(row != publication and row.state in row.READABLE for row in locked):
+        raise NoReplacement
     if publication.state == Standing.PUBLISHED:
         postings.drop(publication.current)
     publication.state = standing

@@ -49,7 +49,9 @@ def find(asked: Asked) -> Found:
     pages = max(1, ceil(len(matches) / size))
     if page > pages:
         raise NoSuchPage
-    sort = asked.get("sort") or ("relevance" if ranked is not None else "newest")
+    sort = asked.get("sort") or "relevance"
+    if sort == "relevance" and ranked is None:
+        sort = "newest"
     ids = _page_of_ids(index, matches, ranked, sort, offset=(page - 1) * size, limit=size)
     cards = Publication.objects.cards().in_bulk(ids)
     return Found(

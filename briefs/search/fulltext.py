@@ -46,7 +46,7 @@ def text_of(edition: Edition) -> SearchText:
     return SearchText(
         publication_id=edition.publication_id,
         title=" ".join(normalised(edition.title)),
-        summary=" ".join(normalised(f"{edition.summary} {' '.join(edition.key_points)}")),
+        summary=" ".join(normalised(edition.summary)),
         body=" ".join(normalised(edition.text)),
     )
 

@@ -14,6 +14,9 @@ from briefs.search import EditionFilter, Found, NoSuchPage, find
 from briefs.search.filters import SORTS, without_blanks
 from briefs.views import links
 
+# What readers narrow by first stands first; the year is drawn above the list.
+FACETS = ("topic", "actor", "agreement", "kind", "language", "region", "author", "tag")
+
 
 @require_safe
 def briefs(request: HttpRequest) -> HttpResponse:
@@ -29,7 +32,8 @@ def briefs(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "errors": asked.form.errors,
         "found": found,
-        "facets": [facet for facet in found.facets if facet.name != "year"],
+        "mistakes": links.mistakes(request, asked),
+        "facets": [_facet(found, name) for name in FACETS],
         "chips": links.chips(request, asked),
         "years": links.years(request, year),
         "most": year.largest,
@@ -43,9 +47,9 @@ def briefs(request: HttpRequest) -> HttpResponse:
     partial = _wants_part(request)
     template = "finder.html#finder" if partial else "finder.html"
     response = render(request, template, context, status=200 if valid else 400)
-    patch_vary_headers(response, ["HX-Request"])
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     if partial:
-        push_url(response, links.address(request, without_blanks(request.GET)))
+        _push_address(request, response)
     return response
 
 
@@ -64,6 +68,13 @@ def _valid_part(asked: EditionFilter) -> dict[str, Any]:
 def _wants_part(request: HttpRequest) -> bool:
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware sets it
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def _push_address(request: HttpRequest, response: HttpResponse) -> None:
+    """Give the list its address, unless the reader is there: that is no step for Back."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware sets it
+    url = links.address(request, without_blanks(request.GET))
+    push_url(response, False if url == htmx.current_url_abs_path else url)
 
 
 def _facet(found: Found, name: str) -> Any:

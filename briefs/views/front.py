@@ -1,5 +1,7 @@
 """The front page."""
 
+from collections.abc import Iterable, Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_safe
 from briefs.search import TopicTree, newest, topic_counts
 
 NEWEST = 7
+NARROWER = 4  # topics named beneath a broad one
 
 
 @require_safe
@@ -20,9 +23,19 @@ def front(request: HttpRequest) -> HttpResponse:
         "lead": found.publications[0] if found.publications else None,
         "newest": found.publications[1:],
         "topics": [
-            {"topic": tree.topics[key], "count": counts[key]}
+            {
+                "topic": tree.topics[key],
+                "count": counts[key],
+                "narrower": [tree.topics[child] for child in _largest(tree.children[key], counts)],
+            }
             for key in tree.children[None]
             if counts[key]
         ],
     }
     return render(request, "front.html", context)
+
+
+def _largest(keys: Iterable[str], counts: Mapping[str, int]) -> list[str]:
+    """The keys of the topics with most briefs, none without one."""
+    used = [key for key in keys if counts[key]]
+    return sorted(used, key=lambda key: -counts[key])[:NARROWER]

@@ -20,6 +20,16 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """A parameter whose value is no value: what is wrong, and the address without it."""
+
+    name: str
+    label: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Year:
     """A year of the histogram, and the address of the list of that year (or, if on, without)."""
 
@@ -39,6 +49,18 @@ def chips(request: HttpRequest, asked: EditionFilter) -> list[Chip]:
         Chip(text=f"{label}: {text}", url=address(request, _without(request, name, value)))
         for name, label, value, text in _in_use(asked)
     ]
+
+
+def mistakes(request: HttpRequest, asked: EditionFilter) -> list[Mistake]:
+    """What could not be understood, in the order of the page."""
+    found = []
+    for name, errors in asked.form.errors.items():
+        query = without_blanks(request.GET)
+        query.pop(name, None)
+        label = str(asked.form[name].label)
+        url = address(request, query)
+        found += [Mistake(name=name, label=label, text=str(text), url=url) for text in errors]
+    return found
 
 
 def _in_use(asked: EditionFilter) -> Iterator[tuple[str, str, str, str]]:

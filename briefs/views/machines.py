@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-IMAGES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+from briefs.models.image import TYPES
 
 
 @require_safe
@@ -35,7 +35,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def media(_request: HttpRequest, name: str) -> FileResponse:
     """An uploaded image; nothing else is served from there."""
-    kind = IMAGES.get(name.rpartition(".")[2].lower())
+    kind = TYPES.get(name.rpartition(".")[2].lower())
     if kind is None:
         raise Http404
     try:

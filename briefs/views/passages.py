@@ -1,7 +1,7 @@
 """Passages marked in an edition's text, and the facts that they state."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from briefs.models.edition import Edition
 from briefs.models.evidence import Evidence
+from briefs.templatetags.chancery import edtf
 
 _CLAIMS = (
     *("position__holder", "position__of", "party__agreement", "party__actor"),
@@ -21,12 +22,16 @@ _CLAIMS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What a passage says: about what (with its page), and what of it."""
+    """What a passage says: about what (with its page), and what of it.
+
+    `source` is the number of the passage's source among those of the edition, 0 for none.
+    """
 
     about: str
     url: str
     text: str
     evidence: Evidence
+    source: int
 
 
 def facts_of(edition: Edition) -> list[Fact]:
@@ -34,13 +39,15 @@ def facts_of(edition: Edition) -> list[Fact]:
     passages = Evidence.objects.filter(edition=edition).select_related(
         *_CLAIMS, "attributed_to", "source"
     )
-    facts = [_fact(passage) for passage in passages]
+    numbers = {source["slug"]: number for number, source in enumerate(edition.sources, 1)}
+    facts = [_fact(passage, numbers) for passage in passages]
     return sorted(facts, key=lambda fact: (fact.evidence.spans, fact.evidence.pk))
 
 
-def _fact(evidence: Evidence) -> Fact:
+def _fact(evidence: Evidence, sources: Mapping[str, int]) -> Fact:
     about, url, text = _said(evidence)
-    return Fact(about=about, url=url, text=text, evidence=evidence)
+    number = sources.get(evidence.source.slug, 0) if evidence.source else 0
+    return Fact(about=about, url=url, text=text, evidence=evidence, source=number)
 
 
 def _said(evidence: Evidence) -> tuple[str, str, str]:
@@ -52,7 +59,10 @@ def _said(evidence: Evidence) -> tuple[str, str, str]:
         return _("Event"), event.get_absolute_url(), event.title
     parts = (evidence.party, evidence.milestone, evidence.term, evidence.place, evidence.relation)
     part = next(part for part in parts if part)  # the database holds to one claim
-    return part.agreement.label, part.agreement.get_absolute_url(), str(part)
+    text = str(part)
+    if stage := evidence.milestone:
+        text = ", ".join(filter(None, (stage.get_status_display(), edtf(stage.date))))
+    return part.agreement.label, part.agreement.get_absolute_url(), text
 
 
 def marked(edition: Edition, facts: Iterable[Fact]) -> SafeString:

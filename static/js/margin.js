@@ -1,10 +1,13 @@
-// Beside the text where there is room: each fact of the margin stands at the height of the words it rests on.
-// Without this script the facts stand in the margin in order, from its top.
+// The facts of a brief go to the words they rest on: beside them where there is room, beneath
+// their paragraph, folded, where there is none. On paper, and without this script, they stand
+// in one list.
 "use strict";
 {
   const LIFT = 8; // so that the first lines, not the boxes, are level
-  const wide = matchMedia("(width >= 62rem)");
+  const wide = matchMedia("screen and (width >= 62rem)");
+  const narrow = matchMedia("screen and (width < 62rem)");
   const margin = document.querySelector(".margin");
+  const body = document.querySelector(".body");
   const facts = margin ? [...margin.querySelectorAll("[data-passage]")] : [];
 
   function align() {
@@ -18,13 +21,10 @@
     });
     placed.sort((a, b) => a.at - b.at);
     const heading = margin.querySelector("h2");
-    let free = 0;
-    if (heading) {
-      const first = placed[0].at === Infinity ? 0 : placed[0].at - LIFT - heading.offsetHeight;
-      free = Math.max(first, 0);
-      heading.style.insetBlockStart = `${free}px`;
-      free += heading.offsetHeight;
-    }
+    const first = placed[0].at === Infinity ? 0 : placed[0].at - LIFT - heading.offsetHeight;
+    let free = Math.max(first, 0);
+    heading.style.insetBlockStart = `${free}px`;
+    free += heading.offsetHeight;
     for (const { fact, at } of placed) {
       const start = at === Infinity ? free : Math.max(at - LIFT, free);
       fact.style.insetBlockStart = `${start}px`;
@@ -33,9 +33,44 @@
     margin.style.minBlockSize = `${free}px`;
   }
 
+  // The child of the text that holds a passage.
+  function blockOf(id) {
+    let block = document.getElementById(id);
+    while (block && block.parentElement !== body) block = block.parentElement;
+    return block;
+  }
+
+  function fold() {
+    const list = margin.querySelector("ol");
+    list.append(...facts);
+    body.querySelectorAll(".here").forEach((panel) => panel.remove());
+    if (narrow.matches) facts.forEach(putBeneath);
+    margin.hidden = !list.childElementCount;
+    align();
+  }
+
+  function putBeneath(fact) {
+    const block = blockOf(fact.dataset.passage);
+    if (!block) return;
+    let panel = block.nextElementSibling;
+    if (!panel?.matches(".here")) {
+      panel = document.createElement("details");
+      panel.className = "here";
+      panel.lang = document.documentElement.lang;
+      panel.dir = document.documentElement.dir;
+      panel.append(document.createElement("summary"), document.createElement("ol"));
+      block.after(panel);
+    }
+    const list = panel.lastElementChild;
+    list.append(fact);
+    panel.firstElementChild.textContent = `${margin.dataset.here}: ${list.childElementCount}`;
+  }
+
   if (facts.length) {
-    wide.addEventListener("change", align);
-    new ResizeObserver(align).observe(document.querySelector(".body") ?? margin);
+    wide.addEventListener("change", fold);
+    narrow.addEventListener("change", fold);
+    new ResizeObserver(align).observe(body);
     document.fonts.ready.then(align);
+    fold();
   }
 }

@@ -49,7 +49,7 @@ PAGES = [
 def a_published_brief() -> Brief:
     brief = make_brief(authors=(make_actor(),), tags=("hybrid",))
     for relation in (brief.topics, brief.actors, brief.agreements, brief.regions, brief.sources):
-        relation.add(MAKERS[relation.model._meta.model_name]())
+        relation.add(MAKERS[relation.model._meta.model_name or ""]())
     publish(brief)
     return brief
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -203,7 +203,8 @@ def _matches(content: dict[str, Any], query: dict[str, Any], *, leave_out: str) 
 
 def _within(day: dt.date, query: dict[str, Any]) -> bool:
     # A bound is a prefix of ISO dates, so text comparison of equal lengths is enough.
-    after, before = query.get("published_after", ""), query.get("published_before", "9999")
+    after: str = query.get("published_after", "")
+    before: str = query.get("published_before", "9999")
     return day.isoformat()[: len(after)] >= after and day.isoformat()[: len(before)] <= before
 
 
@@ -219,16 +220,8 @@ def _has_words(content: dict[str, Any], q: str) -> bool:
             for at in range(len(field) - size + 1)
         )
 
-    tests: list[Callable[[], bool]] = []
     if q.startswith('"'):
-        tests = [lambda: has(q)]
-    elif " OR " in q:
-        tests = [lambda: any(has(part) for part in q.split(" OR "))]
-    else:
-        tests = [
-            (lambda part=part: not has(part))
-            if part.startswith("-")
-            else (lambda part=part: has(part))  # type: ignore[misc]
-            for part in q.split()
-        ]
-    return all(test() for test in tests)
+        return has(q)
+    if " OR " in q:
+        return any(has(part) for part in q.split(" OR "))
+    return all(has(part) != part.startswith("-") for part in q.split())

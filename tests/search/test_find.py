@@ -45,11 +45,11 @@ def test_lists_orders_totals_and_counts_agree_with_brute_force(
         collection = Collection.empty()
         for content in contents:
             collection.add(content)
-        for number, content in later:
-            if content is None:
+        for number, change in later:
+            if change is None:
                 collection.withdraw(number % len(contents))
             else:
-                collection.change(number % len(contents), content)
+                collection.change(number % len(contents), change)
         for query in asked:
             agrees(collection, query)
         rebuilt(collection, asked)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -25,7 +24,7 @@ def queries(client: Client) -> Callable[[str], int]:
     def count(url: str) -> int:
         client.get("/")
         with CaptureQueriesContext(connection) as captured:
-            response: HttpResponse = client.get(url)
+            response = client.get(url)
         assert response.status_code == 200, url
         return len(captured)
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         users = get_user_model()
         if not users.objects.exists():
-            if not Brief.objects.exists():
+            if settings.SEED and not Brief.objects.exists():
                 call_command("loaddata", "actors", "topics", "agreements", "briefs", verbosity=0)
             password = _password(Path(settings.DATA_DIR) / "first-editor")
             users.objects.create_superuser(NAME, password=password)

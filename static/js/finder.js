@@ -1,0 +1,44 @@
+// At each choice the finder is swapped for a new one. This keeps what the swap would lose, the
+// panels that are open and words still being typed, and says the new count aloud.
+// Without it, and without htmx, the finder is a plain form.
+"use strict";
+{
+  const narrow = matchMedia("(width < 60rem)");
+  const find = (id) => document.getElementById(id);
+  let open = [];
+  let typed = [];
+  let leaving = false; // the reader has pressed "Show": the list is wanted now, not the panel
+
+  function keep(sent) {
+    const form = find("finder");
+    open = [...form.querySelectorAll("details[open]")].map((panel) => panel.id);
+    const texts = [...form.querySelectorAll("input:not([type=checkbox], [type=hidden])")];
+    typed = texts.filter((text) => sent && text.value !== sent.get(text.name));
+  }
+
+  function restore() {
+    for (const id of open) {
+      const panel = find(id);
+      if (panel && !(leaving && id === "filters")) panel.open = true;
+    }
+    for (const { id, value, selectionStart: caret } of typed) {
+      const text = find(id);
+      text.value = value;
+      if (document.activeElement === text) text.setSelectionRange(caret, caret);
+      // A browser sees no change in what a script has written.
+      text.addEventListener("blur", () => htmx.trigger(text, "change"), { once: true });
+    }
+    if (leaving) find("count").focus();
+    leaving = false;
+    find("said").textContent = (find("mistakes") ?? find("count")).textContent;
+  }
+
+  document.addEventListener("submit", () => {
+    leaving = narrow.matches;
+  });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => keep(detail.requestConfig.formData));
+  document.addEventListener("htmx:afterSettle", restore);
+  document.addEventListener("htmx:historyCacheMissLoad", () => keep());
+  document.addEventListener("htmx:historyRestore", restore);
+  document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
+}

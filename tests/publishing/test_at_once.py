@@ -1,0 +1,147 @@
+"""Two editors at the same moment: both are served, or one is told why not."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+from briefs.models import Brief, Edition, Publication
+from briefs.publishing import NoReplacement, PublishRefused, publish, replace, withdraw
+from tests.factories import brief_of, make_brief, published
+from tests.publishing.reading import found
+
+ROUNDS = 4  # a race isn't lost at every try
+
+
+@pytest.fixture
+def _database_of_many(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database that threads can share, as a site's is: the tests' SQLite is in memory."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    settings, memory = connections.settings["default"], connection.connection
+    name, kept = settings["NAME"], sqlite3.connect(tmp_path / "many.sqlite3")
+    memory.backup(kept)
+    kept.close()
+    settings["NAME"], connection.connection = str(tmp_path / "many.sqlite3"), None
+    yield
+    connection.close()
+    settings["NAME"], connection.connection = name, memory
+
+
+pytestmark = pytest.mark.usefixtures("_database_of_many")
+
+
+def at_once(*deeds: Callable[[], object]) -> list[object]:
+    """What each deed gave or raised, all begun at the same moment."""
+    gate = threading.Barrier(len(deeds))
+    results: list[object] = [None] * len(deeds)
+
+    def run(place: int, deed: Callable[[], object]) -> None:
+        try:
+            gate.wait()
+            results[place] = deed()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def publishing(brief: Brief, **changes: str) -> Callable[[], object]:
+    """Publish a brief as an editor has it on the screen."""
+
+    def deed() -> object:
+        mine = Brief.objects.get(pk=brief.pk)
+        for name, value in changes.items():
+            setattr(mine, name, value)
+        return publish(mine)
+
+    return deed
+
+
+def numbers(brief: Brief) -> list[int]:
+    editions = Edition.objects.filter(publication__brief_key=brief.key)
+    return list(editions.order_by("number").values_list("number", flat=True))
+
+
+def test_two_first_editions_are_numbered() -> None:
+    for _ in range(ROUNDS):
+        brief = make_brief()
+        results = at_once(publishing(brief, body="One."), publishing(brief, body="Two."))
+        assert [type(result) for result in results] == [Edition, Edition]
+        assert numbers(brief) == [1, 2]
+
+
+def test_two_next_editions_are_numbered() -> None:
+    brief = brief_of(published(body="Nought."))
+    for each in range(ROUNDS):
+        results = at_once(
+            publishing(brief, body=f"One {each}."), publishing(brief, body=f"Two {each}.")
+        )
+        assert [type(result) for result in results] == [Edition, Edition]
+    assert numbers(brief) == list(range(1, 2 * ROUNDS + 2))
+    publication = Publication.objects.select_related("current").get(brief_key=brief.key)
+    assert publication.edition.number == 2 * ROUNDS + 1
+
+
+def test_the_same_text_is_published_once() -> None:
+    for _ in range(ROUNDS):
+        brief = make_brief()
+        results = at_once(publishing(brief), publishing(brief))
+        assert sorted(type(result).__name__ for result in results) == ["Edition", "PublishRefused"]
+        assert numbers(brief) == [1]
+
+
+def test_one_address_goes_to_one_new_brief() -> None:
+    for each in range(ROUNDS):
+        one, other = make_brief(), make_brief()
+        results = at_once(
+            publishing(one, slug=f"gas-{each}"), publishing(other, slug=f"gas-{each}")
+        )
+        assert sorted(type(result).__name__ for result in results) == ["Edition", "PublishRefused"]
+        (refusal,) = [result for result in results if isinstance(result, PublishRefused)]
+        assert [problem.field for problem in refusal.problems] == ["slug"]
+
+
+def test_one_address_goes_to_one_renamed_brief() -> None:
+    for each in range(ROUNDS):
+        one, other = brief_of(published()), brief_of(published())
+        results = at_once(
+            publishing(one, slug=f"gas-{each}"), publishing(other, slug=f"gas-{each}")
+        )
+        assert sorted(type(result).__name__ for result in results) == ["Edition", "PublishRefused"]
+
+
+def test_lists_agree_with_whoever_came_last() -> None:
+    for _ in range(ROUNDS):
+        brief = brief_of(published(body="One."))
+        at_once(
+            publishing(brief, body="Two."),
+            lambda brief=brief: withdraw(brief, reason="Wrong."),  # type: ignore[misc]
+        )
+        publication = Publication.objects.get(brief_key=brief.key)
+        assert (publication.slug in found()) == (publication.state == "published")
+        assert Brief.objects.get(pk=brief.pk).state == publication.state
+
+
+def test_two_briefs_dont_replace_each_other() -> None:
+    for _ in range(ROUNDS):
+        one, other = published().publication, published().publication
+        results = at_once(
+            lambda one=one, other=other: replace(brief_of(one.edition), by=other),  # type: ignore[misc]
+            lambda one=one, other=other: replace(brief_of(other.edition), by=one),  # type: ignore[misc]
+        )
+        assert sorted(type(result).__name__ for result in results) == [
+            NoReplacement.__name__,
+            Publication.__name__,
+        ]
