@@ -5,16 +5,23 @@ starts the service at night needs that line and no traceback.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import environ
 
 _env = environ.Env()
 
 _DATABASES = ("sqlite", "postgres", "postgresql", "psql")
+_HOST = re.compile(r"\*|\.?[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\]")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9_.*:\[\]-]+")
+# Half characters, too: what isn't UTF-8 comes as such.
+_UNPRINTABLE = re.compile("[\0-\x1f\x7f\ud800-\udfff]")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CACHES = ("locmemcache", "rediscache", "redis", "rediss", "dummycache", "filecache")
 
 
@@ -24,8 +31,11 @@ def refuse(variable: str, problem: str) -> NoReturn:
 
 
 def text(variable: str, default: str = "") -> str:
-    """The variable's value without surrounding white space, or the default."""
-    return os.environ.get(variable, default).strip()
+    """The variable's value without surrounding white space; the default where it is empty."""
+    value = os.environ.get(variable, "").strip()
+    if _UNPRINTABLE.search(value):
+        refuse(variable, "has what is no text; write it in UTF-8, without control characters.")
+    return value or default
 
 
 def flag(variable: str, *, default: bool) -> bool:
@@ -44,6 +54,48 @@ def words(variable: str, default: list[str]) -> list[str]:
     """A comma-separated list."""
     found = [word.strip() for word in text(variable).split(",") if word.strip()]
     return found or default
+
+
+def hosts(variable: str, default: list[str]) -> list[str]:
+    """The names that the site answers to."""
+    found = words(variable, default)
+    for word in found:
+        if not _HOST.fullmatch(word):
+            refuse(variable, f"has {word!r}; write host names alone, such as briefs.example.org.")
+    return found
+
+
+def origins(variable: str) -> list[str]:
+    """The addresses that forms may come from."""
+    found = words(variable, [])
+    for word in found:
+        if not _ORIGIN.fullmatch(word):
+            refuse(variable, f"has {word!r}; write addresses such as https://briefs.example.org.")
+    return found
+
+
+def kinds(variable: str) -> dict[str, str]:
+    """Slugs with their labels: ``working-paper=Working paper,memo=Memo``."""
+    found: dict[str, str] = {}
+    for word in words(variable, []):
+        slug, _equals, label = (part.strip() for part in word.partition("="))
+        if not _SLUG.fullmatch(slug) or len(slug) > 50:
+            refuse(
+                variable,
+                f"has {slug!r}; write slug=Label with a slug of a-z, 0-9 and '-', 50 at most.",
+            )
+        found[slug] = label or slug
+    return found
+
+
+def time_zone(variable: str, default: str) -> str:
+    """A name of the time zone database."""
+    name = text(variable, default)
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        refuse(variable, f"is {name!r}; write a name such as Asia/Karachi.")
+    return name
 
 
 def data_folder(variable: str, default: Path) -> Path:
@@ -66,10 +118,21 @@ def secret_key(variable: str, folder: Path) -> str:
             refuse(variable, "is shorter than 32 characters; write a long random one.")
         return given
     kept = folder / "secret-key"
+    try:
+        key = _kept_key(kept)
+    except OSError as error:
+        refuse(variable, f"can't be kept in {str(kept)!r} ({error.strerror}); set it.")
+    if len(key) < 32:
+        refuse(variable, f"in {str(kept)!r} is cut off; delete the file, and a new one is made.")
+    return key
+
+
+def _kept_key(kept: Path) -> str:
+    """The key in a file, which is made where there is none."""
     if not kept.exists():
         # Linked into place whole, so that neither a kill nor a second process starting at
         # the same moment can leave half a key or two different ones.
-        draft = folder / f"secret-key.{os.getpid()}"
+        draft = kept.with_name(f"{kept.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
         try:
@@ -88,8 +151,10 @@ def database(variable: str, default: Path) -> dict[str, Any]:
     parts = _split(variable, url, example)
     if parts.scheme not in _DATABASES:
         refuse(variable, f"starts with {parts.scheme or 'no scheme'!r}; {example}")
-    if not parts.path.strip("/") and parts.scheme != "sqlite":
+    if not parts.path.strip("/"):
         refuse(variable, f"names no database; {example}")
+    if parts.scheme == "sqlite" and not Path(parts.path[1:]).parent.is_dir():
+        refuse(variable, f"names a file in a folder that isn't there: {parts.path[1:]!r}.")
     return dict(_env.db_url_config(url))
 
 
@@ -100,6 +165,10 @@ def cache(variable: str) -> dict[str, Any]:
     parts = _split(variable, url, example)
     if parts.scheme not in _CACHES:
         refuse(variable, f"starts with {parts.scheme or 'no scheme'!r}; {example}")
+    if parts.scheme.startswith("redis") and not re.fullmatch(r"(/[0-9]*)?", parts.path):
+        refuse(variable, f"names the database {parts.path[1:]!r}, which is no number; {example}")
+    if parts.scheme.startswith("redis") and not parts.hostname:
+        refuse(variable, f"names no host; {example}")
     return dict(_env.cache_url_config(url))
 
 
@@ -107,6 +176,6 @@ def _split(variable: str, url: str, example: str) -> Any:
     try:
         parts = urlsplit(url)
         _ = parts.port
-    except ValueError as error:
-        refuse(variable, f"is not a URL ({error}); {example}")
+    except ValueError:  # whose text may hold a part of the password
+        refuse(variable, f"is no URL, or its port no number; {example}")
     return parts

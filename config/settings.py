@@ -1,9 +1,7 @@
 """All settings, in one file, from the environment (docs/settings.md lists the variables)."""
 
-import re
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +12,7 @@ DATA_DIR = environment.data_folder("CHANCERY_DATA", BASE_DIR / "var")
 
 DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.secret_key("SECRET_KEY", DATA_DIR)
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 
 # Behind TLS (HTTPS=1) cookies are secure and browsers are told never to come without it.
 HTTPS = environment.flag("HTTPS", default=False)
@@ -25,7 +23,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 
 # No request to another host, ever; no inline script or style, anywhere, admin included.
 SECURE_CSP = {
@@ -130,7 +128,7 @@ LOGIN_URL = "admin:login"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("ur", _("Urdu"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = environment.text("TIME_ZONE", "UTC")
+TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -165,21 +163,4 @@ SEED = environment.flag("SEED", default=True)
 SITE_NAME = environment.text("SITE_NAME", "Chancery")
 
 # Further kinds of brief beside the standard six: BRIEF_KINDS="working-paper=Working paper,…".
-BRIEF_KINDS = {
-    slug: label or slug
-    for slug, _equals, label in (
-        kind.partition("=") for kind in environment.words("BRIEF_KINDS", [])
-    )
-}
-for _slug in BRIEF_KINDS:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", _slug):
-        environment.refuse(
-            "BRIEF_KINDS", f"has {_slug!r}; write slug=Label with a slug of a-z, 0-9 and '-'."
-        )
-
-try:
-    from zoneinfo import ZoneInfo
-
-    ZoneInfo(TIME_ZONE)
-except (KeyError, ValueError, ImproperlyConfigured):
-    environment.refuse("TIME_ZONE", f"is {TIME_ZONE!r}; write a name such as Asia/Karachi.")
+BRIEF_KINDS = environment.kinds("BRIEF_KINDS")

@@ -1,11 +1,16 @@
 """The cast of all tests: an author, an editor, a publisher and a stranger."""
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 DESK = ("brief", "briefauthor", "actor", "topic", "agreement", "event", "evidence", "source")
+
+# No deadline for an example: machines that run tests do other things, too.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(autouse=True)

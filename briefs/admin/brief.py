@@ -1,9 +1,8 @@
 """Briefs: the desk's first noun. Lists, form, and the way to readers."""
 
 from typing import Any, cast
-from urllib.parse import urlencode
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,11 +18,10 @@ from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import name_of, prospect
 from briefs.admin.departures import DEPARTURES, depart
 from briefs.admin.noun import NounAdmin
+from briefs.admin.publishing import keeping_note, publish_and_tell, publish_from_form
 from briefs.models.brief import Brief, BriefQuerySet
-from briefs.models.edition import Change
 from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication
-from briefs.publishing import PublishRefused, publish
 
 
 class Freshness(admin.SimpleListFilter):
@@ -121,11 +119,11 @@ class BriefAdmin(NounAdmin):
         """The day of its last change at the desk."""
         return date_format(localtime(brief.updated_at), "DATE_FORMAT")
 
-    @admin.display(description=gettext_lazy("changed since"), boolean=True)
-    def changed(self, brief: Brief) -> bool | None:
-        """Whether it was saved since readers' edition was made; None where they see none."""
+    @admin.display(description=gettext_lazy("unpublished"))
+    def changed(self, brief: Brief) -> str:
+        """Whether it was saved since readers' edition was made."""
         shelved = brief.shelved_at  # type: ignore[attr-defined]
-        return brief.updated_at > shelved if shelved else None
+        return _("changes") if shelved and brief.updated_at > shelved else ""
 
     # Permissions
 
@@ -153,8 +151,11 @@ class BriefAdmin(NounAdmin):
         return fieldsets
 
     def _asks_note(self, request: HttpRequest, brief: Brief | None) -> bool:
-        later = getattr(brief, "shelf_number", None) is not None
-        return later and self.has_publish_permission(request)
+        return (
+            getattr(brief, "shelf_number", None) is not None
+            and self.has_publish_permission(request)
+            and self.has_change_permission(request, brief)
+        )
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -209,46 +210,14 @@ class BriefAdmin(NounAdmin):
         self, request: HttpRequest, obj: Brief, post_url_continue: str | None = None
     ) -> HttpResponse:
         if "_publish" in request.POST:
-            return self._publish_from_form(request, obj)
+            return publish_from_form(self, request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Brief) -> HttpResponse:
         if "_publish" in request.POST:
-            return self._publish_from_form(request, obj)
+            return publish_from_form(self, request, obj)
         response = super().response_change(request, obj)
-        return _keeping_note(request, response) if "_continue" in request.POST else response
-
-    def _publish_from_form(self, request: HttpRequest, brief: Brief) -> HttpResponse:
-        """Publish the brief just saved. Refused, it stays saved, and the note stays typed."""
-        here = HttpResponseRedirect(reverse("admin:briefs_brief_change", args=[brief.pk]))
-        note = request.POST.get("note", "").strip()
-        kind = request.POST.get("change")
-        change = Change(kind) if kind in Change.values else Change.UPDATE
-        if self._publish(request, brief, note=note, change=change):
-            return here
-        return _keeping_note(request, here)
-
-    def _publish(
-        self, request: HttpRequest, brief: Brief, *, note: str = "", change: Change = Change.UPDATE
-    ) -> bool:
-        """Publish one brief and say so, or say what has to be mended; whether it was published."""
-        try:
-            edition = publish(brief, note=note, change=change)
-        except PublishRefused as refusal:
-            form = reverse("admin:briefs_brief_change", args=[brief.pk])
-            for problem in refusal.problems:
-                text = _refusal(brief, form, problem.field, problem.message)
-                self.message_user(request, text, messages.ERROR)
-            return False
-        self.log_change(
-            request, brief, _("Published edition %(number)s.") % {"number": edition.number}
-        )
-        text = format_html(
-            _('“{}” is published: <a href="{}">readers see edition {}</a>.'),
-            *(brief, edition.publication.get_absolute_url(), edition.number),
-        )
-        self.message_user(request, text, messages.SUCCESS)
-        return True
+        return keeping_note(request, response) if "_continue" in request.POST else response
 
     # Actions
 
@@ -256,7 +225,7 @@ class BriefAdmin(NounAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[Brief]) -> None:
         """Publish each; a refusal stops no other."""
         for brief in queryset:
-            self._publish(request, brief)
+            publish_and_tell(self, request, brief)
 
     @admin.action(permissions=["withdraw"], description=gettext_lazy("Withdraw …"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
@@ -313,20 +282,3 @@ def state_mark(brief: Brief) -> SafeString:
     return format_html(
         '<span class="state" data-state="{}">{}</span>', brief.state, brief.get_state_display()
     )
-
-
-def _refusal(brief: Brief, form: str, field: str, message: str) -> SafeString:
-    if not field:
-        return format_html("“{}”: {}", brief, message)
-    return format_html(
-        '“{}”, <a href="{}#id_{}">{}</a>: {}', brief, form, field, name_of(field), message
-    )
-
-
-def _keeping_note(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Carry the note on the next edition over to the form that comes next."""
-    kept = {name: request.POST[name] for name in NOTE if request.POST.get(name)}
-    if kept.get("note") and isinstance(response, HttpResponseRedirect):
-        joint = "&" if "?" in response.url else "?"
-        return HttpResponseRedirect(f"{response.url}{joint}{urlencode(kept)}")
-    return response

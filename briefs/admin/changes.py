@@ -166,7 +166,7 @@ def marked_lines(before: str, after: str) -> SafeString:
     return _join(
         "",
         (
-            format_html("<p>{}</p>", marked_words("\n".join(gone), "\n".join(came)))
+            format_html("<p>{}</p>", marked_words("\n".join(gone).strip(), "\n".join(came).strip()))
             if gone != came
             else format_html('<p class="same">{}</p>', "…")
             for gone, came in _runs(old, new)

@@ -19,7 +19,15 @@ from django.utils.translation import gettext_lazy
 from briefs.admin.fields import Choice, RowField
 from briefs.models.brief import Brief
 from briefs.models.publication import Publication
-from briefs.publishing import NotOnTheShelf, ReasonMissing, archive, remove, replace, withdraw
+from briefs.publishing import (
+    NoReplacement,
+    NotOnTheShelf,
+    ReasonMissing,
+    archive,
+    remove,
+    replace,
+    withdraw,
+)
 
 
 class Nothing(forms.Form):
@@ -146,7 +154,7 @@ def _leave(
             )
             return
         departure.act(brief, **given)
-    except (NotOnTheShelf, ReasonMissing) as refusal:
+    except (NotOnTheShelf, ReasonMissing, NoReplacement) as refusal:
         text = _("“%(brief)s”: %(refusal)s") % {"brief": brief, "refusal": refusal}
         desk.message_user(request, text, messages.ERROR)
         return

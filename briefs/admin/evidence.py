@@ -102,11 +102,11 @@ def _label(claim: str) -> Any:
 class Seen(admin.SimpleListFilter):
     """Whether the passage stands in an edition."""
 
-    title = gettext_lazy("in an edition")
+    title = gettext_lazy("edition")
     parameter_name = "seen"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", gettext_lazy("yes")), ("no", gettext_lazy("not yet"))]
+        return [("yes", gettext_lazy("in one")), ("no", gettext_lazy("in none yet"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Evidence]

@@ -76,6 +76,7 @@ class Rows(Relations, admin.TabularInline):  # type: ignore[type-arg]
 
     form = RowForm
     extra = 0
+    view_on_site = False
     related: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:

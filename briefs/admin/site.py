@@ -32,7 +32,7 @@ ORDER = (
         "Source",
         "Image",
     ),
-    *("Publication", "Edition"),
+    *("Image", "Publication", "Edition"),
 )
 
 

@@ -65,5 +65,15 @@ def _serialized(name: str, nouns: Iterable[type[Model]]) -> str:
     )
     if name == "briefs":
         rows.append(INDEX_TO_BE_MADE)
+    rows = [{**row, "fields": _ordered(row["fields"])} for row in rows]
     text = json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return f"{text}\n"
+
+
+def _ordered(value: Any) -> Any:
+    """The same with its keys in order: PostgreSQL keeps those of JSON in one of its own."""
+    if isinstance(value, dict):
+        return {key: _ordered(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return [_ordered(item) for item in value]
+    return value

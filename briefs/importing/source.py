@@ -8,11 +8,11 @@ dates, each claim with its evidence. docs/fixtures.md describes the files.
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from briefs.importing.files import NotThere, Row, checked, document_of, entry, rows_of
 from briefs.models import (
     Actor,
     ActorName,
@@ -40,9 +40,8 @@ from briefs.publishing import publish
 from briefs.publishing.evidence import anchor
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "fixtures.chancery.example")
-_HOUR = 12  # of the day at which seed briefs appear, UTC
-
-type Row = dict[str, Any]
+_NOON = dt.time(12)  # when on their day seed briefs appear, UTC
+_PLAIN = ("title", "summary", "kind", "language", "license", "key_points")  # of a brief
 
 
 # The claims of an agreement: what the file calls them, what evidence calls one, the model.
@@ -55,8 +54,14 @@ _PARTS: dict[str, tuple[str, Any]] = {
 }
 
 
-class SourceError(Exception):
-    """A file of the source says something that can't be entered; the message names it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """A claim that was entered, in the entry `where`; its evidence waits for the briefs."""
+
+    where: str
+    noun: str
+    row: Any
+    evidence: list[Row]
 
 
 def key_of(noun: str, name: str) -> uuid.UUID:
@@ -67,34 +72,20 @@ def key_of(noun: str, name: str) -> uuid.UUID:
 def load(folder: Path) -> None:
     """Enter the whole source into an empty database, and publish its briefs.
 
-    Raises SourceError, with the file and what is wrong in it.
+    Raises SourceError, with the file, the entry and what is wrong in it.
     """
-    claims: list[tuple[str, Any, list[Row]]] = []  # (claim's name, its row, its evidence)
-    _regions(_yaml(folder, "regions"))
-    _topics(_yaml(folder, "topics"), None)
-    _sources(_yaml(folder, "sources"))
-    actors = _yaml(folder, "actors")
-    claims += _actors(actors)
-    claims += _agreements(_yaml(folder, "agreements"))
-    claims += _events(_yaml(folder, "events"))
+    _regions(rows_of(folder, "regions"))
+    _topics(rows_of(folder, "topics"), None)
+    _sources(rows_of(folder, "sources"))
+    claims = [
+        *_actors(rows_of(folder, "actors")),
+        *_agreements(rows_of(folder, "agreements")),
+        *_events(rows_of(folder, "events")),
+    ]
     briefs = [_brief(path) for path in sorted((folder / "briefs").glob("*.md"))]
     for brief in sorted(briefs, key=lambda brief: (str(brief.published_on), brief.slug)):
-        if brief.published_on is None:
-            raise SourceError(f"{brief.slug}.md: published_on is missing.")
-        noon = dt.datetime.combine(brief.published_on, dt.time(_HOUR), tzinfo=dt.UTC)
-        publish(brief, at=noon)
-        Brief.objects.filter(pk=brief.pk).update(created_at=noon, updated_at=noon)
-    _evidence(claims, {brief.slug: brief for brief in briefs})
-
-
-def _yaml(folder: Path, name: str) -> list[Row]:
-    try:
-        rows = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise SourceError(f"{name}.yaml: {error}") from error
-    if not isinstance(rows, list):
-        raise SourceError(f"{name}.yaml: write a list.")
-    return rows
+        _publish(brief)
+    _evidence(claims, {brief.slug: _edition(brief) for brief in briefs})
 
 
 def _save[M: Any](row: M) -> M:
@@ -106,69 +97,73 @@ def _save[M: Any](row: M) -> M:
 
 def _regions(rows: list[Row]) -> None:
     for row in rows:
-        _save(Region(key=key_of("region", row["slug"]), **row))
+        with entry(f"regions.yaml, {row['slug']}"):
+            _save(Region(key=key_of("region", row["slug"]), **row))
 
 
 def _topics(rows: list[Row], parent: Topic | None) -> None:
     for row in rows:
-        children = row.pop("children", None) or []
-        topic = _save(Topic(key=key_of("topic", row["slug"]), parent=parent, **row))
+        children = checked("topics.yaml", row.pop("children", None) or [])
+        with entry(f"topics.yaml, {row['slug']}"):
+            topic = _save(Topic(key=key_of("topic", row["slug"]), parent=parent, **row))
         _topics(children, topic)
 
 
 def _sources(rows: list[Row]) -> None:
     for row in rows:
         given = {name: value or "" for name, value in row.items()}
-        _save(Source(key=key_of("source", row["slug"]), **given))
+        with entry(f"sources.yaml, {row['slug']}"):
+            _save(Source(key=key_of("source", row["slug"]), **given))
 
 
-def _actors(rows: list[Row]) -> Iterator[tuple[str, Any, list[Row]]]:
-    parts = [(row.pop("names"), row.pop("identifiers"), row.pop("positions")) for row in rows]
-    actors = [_save(Actor(key=key_of("actor", row["slug"]), **row)) for row in rows]
-    for actor, (names, identifiers, positions) in zip(actors, parts, strict=True):
-        for name in names:
-            known = f"{actor.slug}:{name['language']}:{name['name']}"
-            _save(ActorName(key=key_of("name", known), actor=actor, **name))
-        for scheme, value in (identifiers or {}).items():
-            known = f"{actor.slug}:{scheme}"
-            _save(
-                Identifier(key=key_of("identifier", known), actor=actor, scheme=scheme, value=value)
-            )
-        for row in positions:
-            position = Position(
-                key=key_of("position", row["key"]),
-                holder=actor,
-                title=row["title"],
-                of=_actor(row["of"]) if row["of"] else None,
-                start=row["from"] or "",
-                end=row["to"] or "",
-                as_of=row["as_of"] or "",
-            )
-            yield "position", _save(position), row["evidence"]
-
-
-def _agreements(rows: list[Row]) -> Iterator[tuple[str, Any, list[Row]]]:
-    agreements = {row["slug"]: _agreement(row) for row in rows}
+def _actors(rows: list[Row]) -> Iterator[_Claim]:
+    for row in rows:  # all of them first, for an office may be of any of them
+        with entry(f"actors.yaml, {row['slug']}"):
+            plain = {name: row[name] for name in ("slug", "kind", "name", "description")}
+            _save(Actor(key=key_of("actor", row["slug"]), **plain))
     for row in rows:
-        agreement = agreements[row["slug"]]
-        for plural, (noun, model) in _PARTS.items():
-            yield from _parts(noun, model, agreement, row[plural], agreements)
+        where = f"actors.yaml, {row['slug']}"
+        with entry(where):
+            yield from _actors_parts(where, _actor(row["slug"]), row)
 
 
-def _agreement(row: Row) -> Agreement:
-    agreement = _save(
-        Agreement(
-            key=key_of("agreement", row["slug"]),
-            **{name: row[name] for name in ("slug", "title", "kind", "description", "names")},
+def _actors_parts(where: str, actor: Actor, row: Row) -> Iterator[_Claim]:
+    for name in row["names"]:
+        known = f"{actor.slug}:{name['language']}:{name['name']}"
+        _save(ActorName(key=key_of("name", known), actor=actor, **name))
+    for scheme, value in (row["identifiers"] or {}).items():
+        known = f"{actor.slug}:{scheme}"
+        _save(Identifier(key=key_of("identifier", known), actor=actor, scheme=scheme, value=value))
+    for held in row["positions"]:
+        position = Position(
+            key=key_of("position", held["key"]),
+            holder=actor,
+            title=held["title"],
+            of=_actor(held["of"]) if held["of"] else None,
+            start=held["from"] or "",
+            end=held["to"] or "",
+            as_of=held["as_of"] or "",
         )
-    )
-    agreement.topics.set(_rows(Topic, row["topics"]))
-    return agreement
+        yield _Claim(where=where, noun="position", row=_save(position), evidence=held["evidence"])
+
+
+def _agreements(rows: list[Row]) -> Iterator[_Claim]:
+    for row in rows:  # all of them first, for they are related to each other
+        with entry(f"agreements.yaml, {row['slug']}"):
+            plain = {name: row[name] for name in ("slug", "title", "kind", "description", "names")}
+            agreement = _save(Agreement(key=key_of("agreement", row["slug"]), **plain))
+            agreement.topics.set(_rows(Topic, row["topics"]))
+    for row in rows:
+        where = f"agreements.yaml, {row['slug']}"
+        with entry(where):
+            agreement = _row(Agreement, row["slug"])
+            for plural, (noun, model) in _PARTS.items():
+                yield from _parts(where, noun, model, agreement, row[plural])
 
 
 def _parts(
-    noun: str, model: Any, agreement: Agreement, rows: list[Row], agreements: dict[str, Agreement]
-) -> Iterator[tuple[str, Any, list[Row]]]:
+    where: str, noun: str, model: Any, agreement: Agreement, rows: list[Row]
+) -> Iterator[_Claim]:
     for row in rows:
         given = {
             name: value or "" for name, value in row.items() if name not in ("key", "evidence")
@@ -176,92 +171,106 @@ def _parts(
         if "actor" in given:
             given["actor"] = _actor(given["actor"])
         if "to" in given:
-            given["to"] = agreements[given["to"]]
+            given["to"] = _row(Agreement, given["to"])
         part = model(key=key_of(noun, row["key"]), agreement=agreement, **given)
-        yield noun, _save(part), row["evidence"]
+        yield _Claim(where=where, noun=noun, row=_save(part), evidence=row["evidence"])
 
 
-def _events(rows: list[Row]) -> Iterator[tuple[str, Any, list[Row]]]:
+def _events(rows: list[Row]) -> Iterator[_Claim]:
     for row in rows:
-        names = ("slug", "title", "kind", "date", "place", "description")
-        given = {name: row[name] or "" for name in names}
-        event = _save(Event(key=key_of("event", row["slug"]), **given))
-        for participant in row["participants"]:
-            actor, role = _actor(participant["actor"]), participant["role"] or ""
-            known = f"{event.slug}:{actor.slug}:{role}"
-            _save(
-                Participant(key=key_of("participant", known), event=event, actor=actor, role=role)
-            )
-        event.agreements.set(_rows(Agreement, row["agreements"]))
-        event.topics.set(_rows(Topic, row["topics"]))
-        yield "event", event, row["evidence"]
+        where = f"events.yaml, {row['slug']}"
+        with entry(where):
+            yield _Claim(where=where, noun="event", row=_event(row), evidence=row["evidence"])
+
+
+def _event(row: Row) -> Event:
+    names = ("slug", "title", "kind", "date", "place", "description")
+    given = {name: row[name] or "" for name in names}
+    event = _save(Event(key=key_of("event", row["slug"]), **given))
+    for participant in row["participants"]:
+        actor, role = _actor(participant["actor"]), participant["role"] or ""
+        known = f"{event.slug}:{actor.slug}:{role}"
+        _save(Participant(key=key_of("participant", known), event=event, actor=actor, role=role))
+    event.agreements.set(_rows(Agreement, row["agreements"]))
+    event.topics.set(_rows(Topic, row["topics"]))
+    return event
 
 
 def _brief(path: Path) -> Brief:
-    slug = path.stem
-    _start, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
-    row = yaml.safe_load(front)
-    plain = ("title", "summary", "kind", "language", "license", "key_points")
-    brief = _save(
-        Brief(
-            key=key_of("brief", slug),
-            slug=slug,
-            body=body.strip() + "\n",
-            published_on=dt.date.fromisoformat(str(row["published_on"])),
-            **{name: row[name] for name in plain},
+    row, body = document_of(path)
+    with entry(path.name):
+        brief = _save(
+            Brief(
+                key=key_of("brief", path.stem),
+                slug=path.stem,
+                body=body,
+                published_on=dt.date.fromisoformat(str(row["published_on"])),
+                **{name: row[name] for name in _PLAIN},
+            )
         )
-    )
-    for order, author in enumerate(row["authors"], 1):
-        known = f"{slug}:{author}"
-        _save(
-            BriefAuthor(key=key_of("author", known), brief=brief, actor=_actor(author), order=order)
-        )
-    brief.topics.set(_rows(Topic, row["topics"]))
-    brief.actors.set(_rows(Actor, row["actors"]))
-    brief.agreements.set(_rows(Agreement, row["agreements"]))
-    brief.regions.set(_rows(Region, row["regions"]))
-    brief.sources.set(_rows(Source, row["sources"]))
-    for name in row["tags"]:
-        Tag.objects.get_or_create(
-            slug=slug_of(name), defaults={"name": name, "key": key_of("tag", slug_of(name))}
-        )
-    brief.tags.set(row["tags"])
+        for order, author in enumerate(row["authors"], 1):
+            key = key_of("author", f"{brief.slug}:{author}")
+            _save(BriefAuthor(key=key, brief=brief, actor=_actor(author), order=order))
+        brief.topics.set(_rows(Topic, row["topics"]))
+        brief.actors.set(_rows(Actor, row["actors"]))
+        brief.agreements.set(_rows(Agreement, row["agreements"]))
+        brief.regions.set(_rows(Region, row["regions"]))
+        brief.sources.set(_rows(Source, row["sources"]))
+        for name in row["tags"]:
+            Tag.objects.get_or_create(
+                slug=slug_of(name), defaults={"name": name, "key": key_of("tag", slug_of(name))}
+            )
+        brief.tags.set(row["tags"])
     return brief
 
 
-def _evidence(claims: list[tuple[str, Any, list[Row]]], briefs: dict[str, Brief]) -> None:
-    editions: dict[str, Edition] = {}
-    for noun, claim, rows in claims:
-        for number, row in enumerate(rows, 1):
-            brief = briefs[row["brief"]]
-            passage = Evidence(
-                key=key_of("evidence", f"{noun}:{claim.key}:{number}"),
-                brief_key=brief.key,
-                exact=row["exact"],
-                assertion=row["assertion"],
-                attributed_to=_actor(row["attributed_to"]) if row["attributed_to"] else None,
-                source=Source.objects.get(slug=row["source"]),
-                locator=row["locator"],
-                **{noun: claim},
-            )
-            if brief.slug not in editions:
-                editions[brief.slug] = _edition(brief)
-            if not anchor(passage, editions[brief.slug]):
-                raise SourceError(
-                    f"{brief.slug}.md: “{passage.exact}” must stand in the text exactly once."
-                )
-            _save(passage)
+def _publish(brief: Brief) -> None:
+    with entry(f"{brief.slug}.md"):
+        noon = dt.datetime.combine(brief.published_on or dt.date.min, _NOON, tzinfo=dt.UTC)
+        publish(brief, at=noon)
+        Brief.objects.filter(pk=brief.pk).update(created_at=noon, updated_at=noon)
+
+
+def _evidence(claims: list[_Claim], editions: dict[str, Edition]) -> None:
+    for claim in claims:
+        for number, row in enumerate(claim.evidence, 1):
+            with entry(claim.where):
+                _passage(claim, number, row, editions)
+
+
+def _passage(claim: _Claim, number: int, row: Row, editions: dict[str, Edition]) -> None:
+    edition = editions.get(row["brief"])
+    if edition is None:
+        raise NotThere(f"There is no brief {row['brief']}.")
+    passage = Evidence(
+        key=key_of("evidence", f"{claim.noun}:{claim.row.key}:{number}"),
+        brief_key=edition.publication.brief_key,
+        exact=row["exact"],
+        assertion=row["assertion"],
+        attributed_to=_actor(row["attributed_to"]) if row["attributed_to"] else None,
+        source=_row(Source, row["source"]),
+        locator=row["locator"],
+        **{claim.noun: claim.row},
+    )
+    if not anchor(passage, edition):
+        raise NotThere(f"“{passage.exact}” must stand in {row['brief']}.md exactly once.")
+    _save(passage)
 
 
 def _actor(slug: str) -> Actor:
-    return Actor.objects.get(slug=slug)
+    actor: Actor = _row(Actor, slug)
+    return actor
+
+
+def _row(model: Any, slug: str) -> Any:
+    return _rows(model, [slug])[0]
 
 
 def _rows(model: Any, slugs: list[str]) -> list[Any]:
-    """The rows with these slugs. Raises SourceError for one that doesn't exist."""
+    """The rows with these slugs. Raises NotThere for one that doesn't exist."""
     found = {row.slug: row for row in model.objects.filter(slug__in=slugs)}
     if missing := set(slugs) - set(found):
-        raise SourceError(f"There is no {model.__name__.lower()} {', '.join(sorted(missing))}.")
+        raise NotThere(f"There is no {model._meta.verbose_name} {', '.join(sorted(missing))}.")
     return list(found.values())
 
 

@@ -192,6 +192,13 @@ class BriefAuthor(Keyed):
         return str(self.actor)
 
 
+class BriefTagQuerySet(models.QuerySet["BriefTag"]):
+    """Tags on briefs, found by what they join."""
+
+    def get_by_natural_key(self, brief_key: str, tag_key: str) -> "BriefTag":
+        return self.get(content_object__key=brief_key, tag__key=tag_key)
+
+
 class BriefTag(ItemBase):
     """A tag on a brief."""
 
@@ -199,9 +206,14 @@ class BriefTag(ItemBase):
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="desk_rows")
     content_object = models.ForeignKey(Brief, models.CASCADE, related_name="tag_rows")
 
+    objects = BriefTagQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("tag of a brief")
         verbose_name_plural = _("tags of briefs")
         constraints = [
             models.UniqueConstraint(fields=["tag", "content_object"], name="tag_once_a_brief")
         ]
+
+    def natural_key(self) -> tuple[str, str]:
+        return (str(self.content_object.key), str(self.tag.key))

@@ -37,11 +37,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
         "chips": links.chips(request, asked),
         "years": links.years(request, year),
         "most": year.largest,
-        "sorts": [
-            {"value": name, "label": label, "selected": name == found.sort}
-            for name, label in SORTS.items()
-            if name != "relevance" or asked.form.cleaned_data.get("q")
-        ],
+        "sorts": _sorts(found, searched=bool(asked.form.cleaned_data.get("q"))),
         "pages": _neighbours(request, found),
     }
     partial = _wants_part(request)
@@ -58,6 +54,20 @@ def _find(cleaned: dict[str, Any]) -> Found:
         return find(cleaned)
     except NoSuchPage:
         raise Http404(_("There is no such page: the list is shorter.")) from None
+
+
+def _sorts(found: Found, *, searched: bool) -> list[dict[str, Any]]:
+    """The orders to choose from; the one that needs no word in the address has none."""
+    default = "relevance" if searched else "newest"
+    return [
+        {
+            "value": "" if name == default else name,
+            "label": label,
+            "selected": name == found.sort,
+        }
+        for name, label in SORTS.items()
+        if searched or name != "relevance"
+    ]
 
 
 def _valid_part(asked: EditionFilter) -> dict[str, Any]:

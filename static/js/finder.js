@@ -7,10 +7,12 @@
   const find = (id) => document.getElementById(id);
   let open = [];
   let typed = [];
+  let focused = ""; // id of the control in use
   let leaving = false; // the reader has pressed "Show": the list is wanted now, not the panel
 
   function keep(sent) {
     const form = find("finder");
+    focused = document.activeElement.id;
     open = [...form.querySelectorAll("details[open]")].map((panel) => panel.id);
     const texts = [...form.querySelectorAll("input:not([type=checkbox], [type=hidden])")];
     typed = texts.filter((text) => sent && text.value !== sent.get(text.name));
@@ -21,6 +23,8 @@
       const panel = find(id);
       if (panel && !(leaving && id === "filters")) panel.open = true;
     }
+    // htmx has tried, in vain where the control was in a panel that was closed till now.
+    if (focused && document.activeElement === document.body) find(focused)?.focus();
     for (const { id, value, selectionStart: caret } of typed) {
       const text = find(id);
       text.value = value;
@@ -37,8 +41,14 @@
     leaving = narrow.matches;
   });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => keep(detail.requestConfig.formData));
-  document.addEventListener("htmx:afterSettle", restore);
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target.id === "finder") restore();
+  });
   document.addEventListener("htmx:historyCacheMissLoad", () => keep());
   document.addEventListener("htmx:historyRestore", restore);
-  document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
+  document.addEventListener("htmx:historyCacheMiss", ({ detail: { xhr } }) => {
+    const load = xhr.onload;
+    // htmx shows no page that is an error, such as a list with mistakes; the browser does.
+    xhr.onload = () => (xhr.status < 400 ? load.call(xhr) : location.reload());
+  });
 }

@@ -273,7 +273,7 @@ def test_list_shows_unpublished_changes(desk: Client) -> None:
 
     assert found("older") == [stale]
     assert found("nothing") == [draft]
-    assert desk.get(LIST).content.decode().count("icon-yes") == 1
+    assert desk.get(LIST).content.decode().count(">changes</td>") == 1
 
 
 def test_a_bad_form_loses_nothing_typed(editor: Client) -> None:
@@ -356,3 +356,14 @@ def test_a_published_brief_can_not_be_deleted_and_the_page_says_what_to_do(desk:
     for page in (desk.post(url, {"post": "yes"}), desk.post(LIST, sent)):
         assert "the published brief “Shown”: withdraw it instead" in page.content.decode()
     assert Brief.objects.count() == 2
+
+
+def test_an_actor_in_use_stays_and_the_page_says_for_what(desk: Client) -> None:
+    actor = make_actor()
+    brief = make_brief(authors=(actor,))
+
+    url = reverse("admin:briefs_actor_delete", args=[actor.pk])
+    page = desk.post(url, {"post": "yes"})
+
+    assert "protected related objects" in page.content.decode()
+    assert list(brief.authors.all()) == [actor]

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -219,6 +219,34 @@ def test_first_page_shows_the_work_in_hand(desk: Client) -> None:
     assert "Pipelines" in page
     assert "1 draft" in page
     assert "Milestones" not in page
+
+
+def test_the_desk_lists_its_nouns_in_the_order_of_work(desk: Client) -> None:
+    page = desk.get(reverse("admin:index"))
+
+    (briefs, *_others) = page.context["app_list"]
+    assert [model["object_name"] for model in briefs["models"]] == [
+        *("Brief", "Evidence", "Agreement", "Event", "Actor", "Topic", "Region", "Tag", "Source"),
+        *("Image", "Publication", "Edition"),
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_one_who_may_only_look_sees_every_form(db: None, name: str) -> None:
+    client = Client()
+    guest = User.objects.create_user("guest", is_staff=True)
+    guest.user_permissions.set(
+        Permission.objects.filter(
+            Q(codename__startswith="view_") | Q(codename__in=["publish_brief", "withdraw_brief"])
+        )
+    )
+    client.force_login(guest)
+    row = MAKERS[name]()
+
+    assert client.get(list_of(name)).status_code == 200
+    page = client.get(form_of(row))
+    assert page.status_code == 200
+    assert 'type="submit"' not in page.content.decode().split('id="content-main"')[1]
 
 
 def test_first_page_shows_no_brief_to_one_who_may_see_none(db: None) -> None:

@@ -112,7 +112,7 @@ def test_the_database_refuses_a_plain_statement(edition: Edition) -> None:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's own")
 def test_sqlite_refuses_a_replacement(edition: Edition) -> None:
-    columns = [field.column for field in Edition._meta.local_concrete_fields]
+    columns = [str(field.column) for field in Edition._meta.local_concrete_fields]
     copied = ", ".join("'Oil'" if name == "title" else name for name in columns)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -1,12 +1,10 @@
 """Two editors at the same moment: both are served, or one is told why not."""
 
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from briefs.models import Brief, Edition, Publication
 from briefs.publishing import NoReplacement, PublishRefused, publish, replace, withdraw
@@ -16,23 +14,7 @@ from tests.publishing.reading import found
 ROUNDS = 4  # a race isn't lost at every try
 
 
-@pytest.fixture
-def _database_of_many(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """A database that threads can share, as a site's is: the tests' SQLite is in memory."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    settings, memory = connections.settings["default"], connection.connection
-    name, kept = settings["NAME"], sqlite3.connect(tmp_path / "many.sqlite3")
-    memory.backup(kept)
-    kept.close()
-    settings["NAME"], connection.connection = str(tmp_path / "many.sqlite3"), None
-    yield
-    connection.close()
-    settings["NAME"], connection.connection = name, memory
-
-
-pytestmark = pytest.mark.usefixtures("_database_of_many")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*deeds: Callable[[], object]) -> list[object]:

@@ -1,6 +1,7 @@
 """Publishing: a brief becomes an edition that readers see, whole or not at all."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -165,7 +166,7 @@ def test_unchanged_text_is_refused() -> None:
     ],
 )
 def test_what_is_missing_is_refused_field_by_field(field: str, sentence: str) -> None:
-    assert refused(make_brief(**{field: " \n"})) == [(field, sentence)]
+    assert refused(make_brief(**dict[str, Any]({field: " \n"}))) == [(field, sentence)]
     assert not Publication.objects.exists()
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
+from briefs.importing.files import SourceError
 from briefs.importing.fixtures import build
-from briefs.importing.source import SourceError
 
 
 class Command(BaseCommand):

@@ -8,5 +8,5 @@ from django.core.management.commands import migrate
 class Command(migrate.Command):
     """Leaves the checks of the database out: one asks for triggers, which migrating makes."""
 
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
-        return {**super().get_check_kwargs(options), "databases": []}
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
+        return super().get_check_kwargs(options) | {"databases": []}

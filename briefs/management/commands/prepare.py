@@ -15,8 +15,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import OperationalError
 
 from briefs.models import Brief
+from config.environment import refuse
 
 NAME = "editor"
 
@@ -27,7 +29,11 @@ class Command(BaseCommand):
     help = "Make the site ready to serve: database, seed content, first editor, static files."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as error:
+            reason = str(error).partition("\n")[0]
+            refuse("DATABASE_URL", f"leads to a database that can't be used: {reason}")
         users = get_user_model()
         if not users.objects.exists():
             if settings.SEED and not Brief.objects.exists():
