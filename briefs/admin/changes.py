@@ -1,14 +1,11 @@
 """What publishing would change: field by field, in words, with the text before and after."""
 
-import difflib
-import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +16,7 @@ from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication, Standing
 from briefs.publishing import Problem, compose, differences
 from briefs.publishing.passages import position
+from briefs.views.difference import marked_lines, marked_rows, marked_words, replaced
 
 NAMES: dict[str, str | Promise] = {
     "title": gettext_lazy("Title"),
@@ -40,7 +38,6 @@ NAMES: dict[str, str | Promise] = {
     "tags": gettext_lazy("Tags"),
     "regions": gettext_lazy("Regions"),
 }
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +113,12 @@ def _in_the_text(edition: Edition, current: Edition) -> list[Change]:
                 note = _("The same words, set anew.")
                 changes.append(Change(name=NAMES[name], marked=format_html("{}", note)))
             case "key_points":
-                changes.append(Change(name=NAMES[name], marked=_marked_rows(before, after)))
+                changes.append(Change(name=NAMES[name], marked=marked_rows(before, after)))
             case "card":
                 changes.extend(_relations(before, after))
             case "sources":
                 rows = [[source["title"] for source in sources] for sources in (before, after)]
-                changes.append(Change(name=NAMES[name], marked=_marked_rows(*rows)))
+                changes.append(Change(name=NAMES[name], marked=marked_rows(*rows)))
             case _:
                 changes.append(_changed(name, before, after))
     return changes
@@ -136,78 +133,10 @@ def _relations(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     return [
         Change(
             name=NAMES.get(name, name),
-            marked=_marked_rows(
+            marked=marked_rows(
                 *([row["name"] for row in card.get(name, [])] for card in (before, after))
             ),
         )
         for name in after
         if before.get(name) != after[name]
     ]
-
-
-def replaced(before: str, after: str) -> SafeString:
-    """One text in the place of another."""
-    return format_html("<del>{}</del> <ins>{}</ins>", before or "–", after or "–")
-
-
-def marked_words(before: str, after: str) -> SafeString:
-    """A text with the words that went and came marked.
-
-    >>> marked_words("signed in May", "signed in June")
-    'signed in <del>May</del><ins>June</ins>'
-    """
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    return _join("", (_run("".join(gone), "".join(came)) for gone, came in _runs(old, new)))
-
-
-def marked_lines(before: str, after: str) -> SafeString:
-    """The paragraphs that differ, word by word; what lies between them is left out."""
-    old, new = before.splitlines(), after.splitlines()
-    return _join(
-        "",
-        (
-            format_html("<p>{}</p>", marked_words("\n".join(gone).strip(), "\n".join(came).strip()))
-            if gone != came
-            else format_html('<p class="same">{}</p>', "…")
-            for gone, came in _runs(old, new)
-            if gone != came or any(line.strip() for line in gone)
-        ),
-    )
-
-
-def _marked_rows(before: Sequence[str], after: Sequence[str]) -> SafeString:
-    """A list with the entries that went and came marked."""
-    parts: list[SafeString] = []
-    for gone, came in _runs(before, after):
-        if gone == came:
-            parts.extend(format_html("<li>{}</li>", row) for row in gone)
-        else:
-            parts.extend(format_html("<li><del>{}</del></li>", row) for row in gone)
-            parts.extend(format_html("<li><ins>{}</ins></li>", row) for row in came)
-    if not parts:
-        parts.append(format_html("<li>{}</li>", _("The same names, written or ordered anew.")))
-    return format_html("<ul>{}</ul>", _join("", parts))
-
-
-def _runs[T](before: Sequence[T], after: Sequence[T]) -> Iterable[tuple[Sequence[T], Sequence[T]]]:
-    """Two sequences in step: pairs of equal runs, and of what went with what came for it."""
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for _tag, start, end, new_start, new_end in matcher.get_opcodes():
-        yield before[start:end], after[new_start:new_end]
-
-
-def _run(gone: str, came: str) -> SafeString:
-    if gone == came:
-        return format_html("{}", gone)
-    return _join(
-        "",
-        (
-            format_html(f"<{tag}>{{}}</{tag}>", text)
-            for tag, text in (("del", gone), ("ins", came))
-            if text
-        ),
-    )
-
-
-def _join(separator: str, parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join(separator, "{}", ((part,) for part in parts))

@@ -65,7 +65,8 @@ def _serialized(name: str, nouns: Iterable[type[Model]]) -> str:
     )
     if name == "briefs":
         rows.append(INDEX_TO_BE_MADE)
-    rows = [{**row, "fields": _ordered(row["fields"])} for row in rows]
+    for row in rows:
+        row["fields"] = {field: _ordered(value) for field, value in row["fields"].items()}
     text = json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return f"{text}\n"
 

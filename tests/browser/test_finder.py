@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -84,7 +84,12 @@ def test_a_list_that_is_asked_for_again_is_no_new_step_for_back(page: Page) -> N
 
 def test_words_that_are_typed_while_the_list_comes_are_kept(page: Page) -> None:
     page.goto("/briefs/")
-    page.route("**/briefs/?*", lambda route: (page.wait_for_timeout(400), route.continue_()))
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/briefs/?*", slowly)
     page.locator(SHEETS).check()
     page.wait_for_timeout(150)
     page.locator("#fq").press_sequentially("pipe")

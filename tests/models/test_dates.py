@@ -86,7 +86,7 @@ def test_a_period_must_not_end_before_it_starts() -> None:
         bounds("2018/2014")
 
 
-@settings(max_examples=25)  # a parse takes milliseconds
+@settings(max_examples=12)  # a parse takes milliseconds
 @given(st.dates(), st.sampled_from(["", "~", "?", "%"]))
 def test_any_day_month_and_year_has_exact_bounds(date: dt.date, doubt: str) -> None:
     year, month = f"{date.year:04}", f"{date.year:04}-{date.month:02}"
@@ -97,7 +97,7 @@ def test_any_day_month_and_year_has_exact_bounds(date: dt.date, doubt: str) -> N
     assert bounds(f"{year}{doubt}") == (dt.date(date.year, 1, 1), dt.date(date.year, 12, 31))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.dates(), st.dates())
 def test_any_period_runs_from_its_first_to_its_last_day(one: dt.date, other: dt.date) -> None:
     first, last = sorted((one, other))

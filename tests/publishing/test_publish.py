@@ -295,5 +295,5 @@ def test_evidence_whose_words_are_gone_stays_with_the_edition_that_said_them(bod
 def test_composing_saves_nothing() -> None:
     edition, problems = compose(make_brief(), on=timezone.localdate())
     assert problems == []
-    assert edition.pk is None
+    assert edition._state.adding
     assert not Publication.objects.exists()
