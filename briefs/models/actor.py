@@ -128,8 +128,8 @@ class Scheme(models.TextChoices):
 IDENTIFIER_SHAPES = {
     Scheme.ISO: (re.compile(r"[A-Z]{2}"), "PK"),
     Scheme.WIKIDATA: (re.compile(r"Q[1-9][0-9]*"), "Q843"),
-    Scheme.ORCID: (re.compile(r"(\d{4}-){3}\d{3}[\dX]"), "0000-0002-1825-0097"),
-    Scheme.ROR: (re.compile(r"0[a-z0-9]{6}\d{2}"), "05dxps055"),
+    Scheme.ORCID: (re.compile(r"([0-9]{4}-){3}[0-9]{3}[0-9X]"), "0000-0002-1825-0097"),
+    Scheme.ROR: (re.compile(r"0[a-z0-9]{6}[0-9]{2}"), "05dxps055"),
 }
 IDENTIFIER_PAGES = {
     Scheme.WIKIDATA: "https://www.wikidata.org/wiki/{}",

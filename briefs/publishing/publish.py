@@ -46,29 +46,29 @@ def publish(
         raise
 
 
+@transaction.atomic
 def _put_on_the_shelf(
     brief: Brief, edition: Edition, *, note: str, change: Change, at: dt.datetime
 ) -> Edition:
     today = timezone.localdate(at)
-    with transaction.atomic():
-        publication = _publication(brief, today)
-        before = publication.current
-        listed_before = publication.state == Standing.PUBLISHED
-        indexed = postings.values_of(before) if before and listed_before else postings.NOTHING
-        if before and listed_before and not _changes(edition, before, brief):
-            raise PublishRefused(
-                [Problem(field="", message=_("Readers see this text already: nothing to publish."))]
-            )
-        edition.number = before.number + 1 if before else 1
-        edition.published_at = at
-        edition.change = change if before else Change.FIRST
-        edition.note = note if before else ""
-        _show(publication, edition, brief, today)
-        postings.put(edition, before=indexed)
-        anchor_all(edition)
-        brief.state = State.PUBLISHED
-        # Not `updated_at`: publishing isn't an edit.
-        Brief.objects.filter(pk=brief.pk).update(state=brief.state)
+    publication = _publication(brief, today)
+    before = publication.current
+    listed_before = publication.state == Standing.PUBLISHED
+    indexed = postings.values_of(before) if before and listed_before else postings.NOTHING
+    if before and listed_before and not _changes(edition, before, brief):
+        raise PublishRefused(
+            [Problem(field="", message=_("Readers see this text already: nothing to publish."))]
+        )
+    edition.number = before.number + 1 if before else 1
+    edition.published_at = at
+    edition.change = change if before else Change.FIRST
+    edition.note = note if before else ""
+    _show(publication, edition, brief, today)
+    postings.put(edition, before=indexed)
+    anchor_all(edition)
+    brief.state = State.PUBLISHED
+    # Not `updated_at`: publishing isn't an edit.
+    Brief.objects.filter(pk=brief.pk).update(state=brief.state)
     return edition
 
 

@@ -76,15 +76,18 @@ def _valid_part(asked: EditionFilter) -> dict[str, Any]:
 
 
 def _wants_part(request: HttpRequest) -> bool:
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware sets it
+    htmx = _htmx(request)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def _htmx(request: HttpRequest) -> HtmxDetails:
+    return request.htmx  # type: ignore[attr-defined, no-any-return]  # its middleware sets it
 
 
 def _push_address(request: HttpRequest, response: HttpResponse) -> None:
     """Give the list its address, unless the reader is there: that is no step for Back."""
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # its middleware sets it
     url = links.address(request, without_blanks(request.GET))
-    push_url(response, False if url == htmx.current_url_abs_path else url)
+    push_url(response, False if url == _htmx(request).current_url_abs_path else url)
 
 
 def _facet(found: Found, name: str) -> Any:

@@ -56,7 +56,8 @@ def test_back_and_forward_restore_list_and_form(page: Page) -> None:
     expect(page).to_have_title("Briefs · Chancery")
     page.go_forward()
     expect(page.locator("#count")).to_have_text("3 briefs")
-    expect(page.locator(SHEETS)).to_be_checked()
+    page.locator(SHEETS).uncheck()
+    expect(page.locator("#count")).to_have_text("11 briefs")
 
 
 def test_back_from_a_brief_finds_the_filtered_list(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from briefs.models import Topic
@@ -87,6 +87,17 @@ def test_the_database_refuses_a_circle_by_one_statement_for_both(energy: Topic) 
     swapped = F("pk") * -1 + energy.pk + coal.pk  # each beneath the other
     with pytest.raises(IntegrityError, match="can not be a part of itself"), transaction.atomic():
         Topic.objects.filter(pk__in=[energy.pk, coal.pk]).update(parent_id=swapped)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's own")
+def test_sqlite_refuses_a_circle_by_replacement(energy: Topic, gas: Topic) -> None:
+    with pytest.raises(IntegrityError, match="can not be a part of itself"), transaction.atomic():
+        connection.cursor().execute(
+            "INSERT OR REPLACE INTO briefs_topic "
+            "(id, key, slug, name, names, definition, parent_id) "
+            "SELECT id, key, slug, name, names, definition, %s FROM briefs_topic WHERE id = %s",
+            [gas.pk, energy.pk],
+        )
 
 
 def test_the_database_refuses_a_topic_as_its_own_parent(energy: Topic) -> None:
