@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.claims import READERS_SEE, ClaimRows
@@ -53,10 +54,11 @@ class ActorAdmin(NounAdmin):
             _("What readers should know"),
             {
                 "fields": ["description"],
-                "description": _(
-                    "One or two sentences. Offices go below, each with its dates. %(readers_see)s"
-                )
-                % {"readers_see": READERS_SEE},
+                "description": format_lazy(
+                    "{} {}",
+                    _("One or two sentences. Offices go below, each with its dates."),
+                    READERS_SEE,
+                ),
             },
         ),
     ]

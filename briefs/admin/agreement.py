@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.claims import READERS_SEE, ClaimRows
@@ -84,10 +85,9 @@ class AgreementAdmin(NounAdmin):
             _("What it is about"),
             {
                 "fields": ["description", "topics"],
-                "description": _(
-                    "Parties, stages and figures go below, a row each. %(readers_see)s"
-                )
-                % {"readers_see": READERS_SEE},
+                "description": format_lazy(
+                    "{} {}", _("Parties, stages and figures go below, a row each."), READERS_SEE
+                ),
             },
         ),
     ]

@@ -69,11 +69,10 @@ def keeping_note(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def _refusal(brief: Brief, problem: Problem) -> SafeString:
     """A problem with the brief's name before it, and a link to the field that has it."""
     if not problem.field:
-        return format_html("“{}”: {}", brief, problem.message)
-    return format_html(
-        '“{}”, <a href="{}#id_{}">{}</a>: {}',
-        *(brief, _form_of(brief), problem.field, name_of(problem.field), problem.message),
-    )
+        return format_html(_("“{}”: {}"), brief, problem.message)
+    address = f"{_form_of(brief)}#id_{problem.field}"
+    link = format_html('<a href="{}">{}</a>', address, name_of(problem.field))
+    return format_html(_("“{}”, {}: {}"), brief, link, problem.message)
 
 
 def _form_of(brief: Brief) -> str:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from briefs.models.dates import EdtfBoundField, EdtfField, bounds, date_is_parsed
 from briefs.models.evidence import Claims
@@ -16,10 +17,10 @@ from briefs.models.names import ByKey, Keyed, slug_field, validate_language
 class ActorKind(models.TextChoices):
     """What sort of actor it is."""
 
-    STATE = "state", _("state")
+    STATE = "state", pgettext_lazy("actor", "state")
     PERSON = "person", _("person")
     ORGANISATION = "organisation", _("organisation")
-    BODY = "body", _("body")
+    BODY = "body", pgettext_lazy("actor", "body")
 
 
 class ActorQuerySet(ByKey["Actor"]):

@@ -90,23 +90,60 @@ class Evidence(Keyed):
         _("place in the source"), max_length=100, blank=True, help_text=_("Such as “paragraph 2”.")
     )
     position = models.ForeignKey(
-        "Position", models.CASCADE, null=True, blank=True, related_name="evidence"
+        "Position",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("position"),
     )
     party = models.ForeignKey(
-        "Party", models.CASCADE, null=True, blank=True, related_name="evidence"
+        "Party",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("party"),
     )
     milestone = models.ForeignKey(
-        "Milestone", models.CASCADE, null=True, blank=True, related_name="evidence"
+        "Milestone",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("milestone"),
     )
-    term = models.ForeignKey("Term", models.CASCADE, null=True, blank=True, related_name="evidence")
+    term = models.ForeignKey(
+        "Term",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("term"),
+    )
     place = models.ForeignKey(
-        "Place", models.CASCADE, null=True, blank=True, related_name="evidence"
+        "Place",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("place"),
     )
     relation = models.ForeignKey(
-        "Relation", models.CASCADE, null=True, blank=True, related_name="evidence"
+        "Relation",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("relation"),
     )
     event = models.ForeignKey(
-        "Event", models.CASCADE, null=True, blank=True, related_name="evidence"
+        "Event",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("event"),
     )
 
     objects = EvidenceQuerySet.as_manager()

@@ -133,7 +133,7 @@ class Publication(models.Model):
 class FormerSlug(models.Model):
     """An address that a brief once had: it leads on to the present one."""
 
-    slug = models.SlugField(max_length=SLUG_LENGTH, unique=True, allow_unicode=True)
+    slug = models.SlugField(_("slug"), max_length=SLUG_LENGTH, unique=True, allow_unicode=True)
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="former_slugs")
 
     class Meta:

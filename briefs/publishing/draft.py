@@ -40,7 +40,7 @@ def compose(brief: Brief, *, on: dt.date) -> tuple[Edition, list[Problem]]:
 
     Reads the brief's relations: a query each.
     """
-    body = render(brief.body)
+    body = render(brief.body, language=brief.language)
     problems = [
         Problem(field=name, message=message)
         for name, value, message in (

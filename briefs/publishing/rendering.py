@@ -14,7 +14,7 @@ import nh3
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.images import get_image_dimensions
 from django.core.files.storage import default_storage
-from django.utils.html import strip_tags
+from django.utils import translation
 from django.utils.translation import gettext as _
 from lxml import html
 from lxml.html import HtmlElement
@@ -65,8 +65,12 @@ class Rendered:
     problems: list[str] = field(default_factory=list)
 
 
-def render(markdown: str) -> Rendered:
-    """Render a body. Never fails: what can't be shown as written is named in `problems`."""
+def render(markdown: str, *, language: str = "en") -> Rendered:
+    """Render a body. Never fails: what can't be shown as written is named in `problems`.
+
+    The few words that rendering adds (“Notes”) are in the body's language, where Chancery
+    speaks it; problems are in the editor's.
+    """
     problems: list[str] = []
     contents: list[dict[str, str | int]] = []
     raw = comrak.render_markdown(
@@ -82,9 +86,10 @@ def render(markdown: str) -> Rendered:
         _check_link(link, problems)
     for image in tree.iter("img"):
         _size_image(image, problems)
-    for table in list(tree.iter("table")):
-        _make_scrollable(table)
-    _name_footnotes(tree)
+    with translation.override(language):
+        for table in list(tree.iter("table")):
+            _make_scrollable(table)
+        _name_footnotes(tree)
     inner = (tree.text or "") + "".join(html.tostring(child, encoding="unicode") for child in tree)
     clean = nh3.clean(
         inner,
@@ -96,11 +101,6 @@ def render(markdown: str) -> Rendered:
         link_rel="noopener",
     )
     return Rendered(html=clean, text=plain_text(clean), contents=contents, problems=problems)
-
-
-def summarised(text: str) -> str:
-    """A summary as plain text on one line."""
-    return " ".join(strip_tags(text).split())
 
 
 def _printable(text: str) -> str:

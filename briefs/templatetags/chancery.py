@@ -32,7 +32,8 @@ def day(iso: str | dt.date | None) -> str:
     if not iso:
         return ""
     date = dt.date.fromisoformat(iso) if isinstance(iso, str) else iso
-    return date_format(date, "j F Y")
+    # E, not F: the month as it stands beside a day, in languages that inflect it.
+    return date_format(date, "j E Y")
 
 
 @register.filter
