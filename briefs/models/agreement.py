@@ -73,7 +73,9 @@ class Agreement(Keyed):
 class Party(Keyed):
     """Who takes part in an agreement, and as what: a claim."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="parties", verbose_name=_("agreement")
+    )
     actor = models.ForeignKey(
         Actor, models.PROTECT, related_name="parties", verbose_name=_("actor")
     )
@@ -108,7 +110,9 @@ class MilestoneQuerySet(Claims["Milestone"]):
 class Milestone(Keyed):
     """A stage that an agreement reached or is to reach, with its date: a claim."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="milestones")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="milestones", verbose_name=_("agreement")
+    )
     date = EdtfField(_("date"))
     date_earliest = EdtfBoundField(of="date", bound="earliest")
     date_latest = EdtfBoundField(of="date", bound="latest")
@@ -155,7 +159,9 @@ def status_of(milestones: "list[Milestone]") -> Status | None:
 class Term(Keyed):
     """A figure or provision of an agreement: a claim."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="terms")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="terms", verbose_name=_("agreement")
+    )
     label = models.CharField(_("what"), max_length=200)
     value = models.CharField(_("value"), max_length=200, help_text=_("As the source writes it."))
     unit = models.CharField(_("unit"), max_length=100, blank=True)
@@ -174,7 +180,9 @@ class Term(Keyed):
 class Place(Keyed):
     """A place that an agreement is about: a claim."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="places")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="places", verbose_name=_("agreement")
+    )
     name = models.CharField(_("place"), max_length=200)
     role = models.CharField(_("what it is to the agreement"), max_length=200, blank=True)
     country = models.CharField(
@@ -205,7 +213,9 @@ class RelationKind(models.TextChoices):
 class Relation(Keyed):
     """How one agreement stands to another: a claim."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="relations")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="relations", verbose_name=_("agreement")
+    )
     kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
     to = models.ForeignKey(
         Agreement, models.CASCADE, related_name="relations_from", verbose_name=_("to agreement")

@@ -58,7 +58,7 @@ def _collect(kept: Path) -> None:
         for finder in get_finders()
         for path, storage in finder.list([])
     )
-    collected = json.dumps(sources)
+    collected = json.dumps([settings.STORAGES["staticfiles"], sources])
     if not kept.exists() or kept.read_text() != collected:
         kept.unlink(missing_ok=True)
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
