@@ -102,7 +102,7 @@ def data_folder(variable: str, default: Path) -> Path:
     """The folder for database, media and logs; made when missing."""
     folder = Path(text(variable) or default).expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         refuse(variable, f"is {str(folder)!r}, which can't be made: {error.strerror}.")
     if not os.access(folder, os.W_OK):

@@ -36,8 +36,6 @@ urlpatterns = [
     path("", include(reading)),
     path("media/<path:name>", machines.media, name="media"),
     path("robots.txt", machines.robots, name="robots"),
-    path("healthz", machines.healthz, name="healthz"),
-    path("readyz", machines.readyz, name="readyz"),
     # Exempt, for it only sets a preference: public pages then need no cookie.
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("admin/", admin.site.urls),

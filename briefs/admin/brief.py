@@ -17,8 +17,14 @@ from django.utils.translation import gettext_lazy
 from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import name_of, prospect
 from briefs.admin.departures import DEPARTURES, depart
-from briefs.admin.noun import NounAdmin
-from briefs.admin.publishing import keeping_note, publish_and_tell, publish_from_form
+from briefs.admin.noun import NounAdmin, may_see_briefs
+from briefs.admin.publishing import (
+    SavedToPublish,
+    ask_and_publish,
+    keep_note,
+    kept_note,
+    publish_from_form,
+)
 from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication
@@ -39,7 +45,7 @@ class Freshness(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief]:
         match self.value():
             case "nothing":
-                return queryset.filter(shelved_at=None)  # type: ignore[misc]
+                return cast(BriefQuerySet, queryset).never_published()
             case "older":
                 return cast(BriefQuerySet, queryset).with_unpublished_changes()
             case _:
@@ -63,7 +69,7 @@ class BriefAdmin(NounAdmin):
     search_help_text = gettext_lazy("Words of the title, the address or the summary")
     date_hierarchy = "updated_at"
     ordering = ["-updated_at", "-pk"]
-    actions = ["publish", "withdraw", "archive", "remove"]
+    actions = ["publish", "withdraw", "archive"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["topics", "actors", "agreements", "regions", "sources"]
     inlines = [AuthorRows]
@@ -162,7 +168,7 @@ class BriefAdmin(NounAdmin):
     ) -> Any:
         form = cast("type[BriefForm]", super().get_form(request, obj, change, **kwargs))
         form.asks_note = self._asks_note(request, obj)
-        form.kept = {name: request.GET[name] for name in NOTE if name in request.GET}
+        form.kept = kept_note(request, obj) if obj else {}
         return form
 
     def changeform_view(
@@ -174,7 +180,12 @@ class BriefAdmin(NounAdmin):
     ) -> Any:
         if "_publish" in request.POST and not self.has_publish_permission(request):
             raise PermissionDenied
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        # Django saves in a transaction. Publishing is none of it: a large brief takes a while
+        # to render, and what was typed stays saved whatever becomes of its edition.
+        if isinstance(response, SavedToPublish):
+            publish_from_form(self, request, response.brief)
+        return response
 
     def render_change_form(
         self,
@@ -210,22 +221,21 @@ class BriefAdmin(NounAdmin):
         self, request: HttpRequest, obj: Brief, post_url_continue: str | None = None
     ) -> HttpResponse:
         if "_publish" in request.POST:
-            return publish_from_form(self, request, obj)
+            return SavedToPublish(obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Brief) -> HttpResponse:
+        keep_note(request, obj)
         if "_publish" in request.POST:
-            return publish_from_form(self, request, obj)
-        response = super().response_change(request, obj)
-        return keeping_note(request, response) if "_continue" in request.POST else response
+            return SavedToPublish(obj)
+        return super().response_change(request, obj)
 
     # Actions
 
-    @admin.action(permissions=["publish"], description=gettext_lazy("Publish"))
-    def publish(self, request: HttpRequest, queryset: QuerySet[Brief]) -> None:
-        """Publish each; a refusal stops no other."""
-        for brief in queryset:
-            publish_and_tell(self, request, brief)
+    @admin.action(permissions=["publish"], description=gettext_lazy("Publish …"))
+    def publish(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
+        """Show what would change and ask for the note, then publish each."""
+        return ask_and_publish(self, request, queryset)
 
     @admin.action(permissions=["withdraw"], description=gettext_lazy("Withdraw …"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
@@ -237,18 +247,13 @@ class BriefAdmin(NounAdmin):
         """Ask whether it is meant, then archive each."""
         return depart(self, request, queryset, "archive")
 
-    @admin.action(permissions=["withdraw"], description=gettext_lazy("Remove …"))
-    def remove(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
-        """Ask for the reason, then remove each."""
-        return depart(self, request, queryset, "remove")
-
     def departure_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """The same question for one brief, reached from its form."""
+        if not (self.has_withdraw_permission(request) and may_see_briefs(request)):
+            raise PermissionDenied
         briefs = self.get_queryset(request).filter(pk=pk)
         if name not in DEPARTURES or not briefs:
             raise Http404
-        if not self.has_withdraw_permission(request):
-            raise PermissionDenied
         page = depart(self, request, briefs, name)
         return page or HttpResponseRedirect(reverse("admin:briefs_brief_change", args=[pk]))
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin import widgets
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.fields import PointsField, TagsField
+from briefs.admin.fields import PointsField, Readable, TagsField
 from briefs.admin.noun import NounForm, Rows
 from briefs.models.brief import BriefAuthor
 from briefs.models.edition import Change
@@ -14,18 +14,9 @@ from briefs.models.edition import Change
 NOTE = ("change", "note")
 
 
-class BriefForm(NounForm):
-    """A brief as its editors write it.
+class NextEdition(Readable, forms.Form):
+    """What is said of an edition that isn't the first."""
 
-    `change` and `note` are said of the next edition, and asked for where there was one
-    before; `kept` is what was typed of these two when publishing was refused or put off.
-    """
-
-    asks_note = False
-    kept: dict[str, str] = {}
-
-    key_points = PointsField()
-    tags = TagsField()
     change = forms.ChoiceField(
         label=_("Kind of change"),
         choices=[(kind.value, kind.label) for kind in Change if kind != Change.FIRST],
@@ -38,6 +29,20 @@ class BriefForm(NounForm):
         widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 2}),
         required=False,
     )
+
+
+class BriefForm(NextEdition, NounForm):
+    """A brief as its editors write it.
+
+    `change` and `note` are said of the next edition, and asked for where there was one
+    before; `kept` is what was typed of these two and not yet published.
+    """
+
+    asks_note = False
+    kept: dict[str, str] = {}
+
+    key_points = PointsField()
+    tags = TagsField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

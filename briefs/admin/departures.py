@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from briefs.admin.fields import Choice, RowField
+from briefs.admin.fields import Choice, Readable, RowField
 from briefs.models.brief import Brief
 from briefs.models.publication import Publication
 from briefs.publishing import (
@@ -30,11 +30,11 @@ from briefs.publishing import (
 )
 
 
-class Nothing(forms.Form):
+class Nothing(Readable, forms.Form):
     """A departure that asks no question but whether it is meant."""
 
 
-class Reason(forms.Form):
+class Reason(Readable, forms.Form):
     """A departure that readers are told the reason of."""
 
     reason = forms.CharField(
@@ -44,7 +44,7 @@ class Reason(forms.Form):
     )
 
 
-class Successor(forms.Form):
+class Successor(Readable, forms.Form):
     """A departure that leads readers on."""
 
     by = RowField(
@@ -129,6 +129,8 @@ def depart(
         "opts": desk.opts,
         "briefs": briefs,
         "departure": departure,
+        "deed": departure.title,
+        "possible": True,
         "form": form,
         "media": desk.media + form.media,
         "checkbox": ACTION_CHECKBOX_NAME,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from briefs.admin.claims import READERS_SEE
 from briefs.admin.fields import Choice, RowField, label_of
-from briefs.admin.noun import NounAdmin, NounForm
+from briefs.admin.noun import NounAdmin, NounForm, may_see_briefs
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.edition import Edition
 from briefs.models.evidence import CLAIMS, Evidence
@@ -175,8 +175,27 @@ class EvidenceAdmin(NounAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         passages = cast("QuerySet[Evidence]", super().get_queryset(request))
+        if not may_see_briefs(request):
+            passages = passages.public()  # type: ignore[attr-defined]
         brief = Brief.objects.filter(key=OuterRef("brief_key"))
         return passages.annotate(brief_title=Subquery(brief.values("title")[:1]))
+
+    # Who may not see drafts doesn't learn their titles, nor, by trying, their words.
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_see_briefs(request) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_see_briefs(request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_see_briefs(request) and super().has_delete_permission(request, obj)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        columns = super().get_list_display(request)
+        if may_see_briefs(request):
+            return columns
+        return [column for column in columns if column != "from_brief"]
 
     @admin.display(description=gettext_lazy("claim"))
     def states(self, passage: Evidence) -> str:

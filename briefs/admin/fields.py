@@ -21,6 +21,24 @@ TEXT: dict[Any, dict[str, Any]] = {
 }
 
 
+class Readable(forms.BaseForm):
+    """A form none of whose texts has a character that was lost on its way."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators.append(refuse_lost_characters)
+
+
+def refuse_lost_characters(text: str) -> None:
+    """Raise ValidationError for U+FFFD, which stands where something could not be read."""
+    if "\ufffd" in text:
+        raise ValidationError(
+            _("“\ufffd” stands where a character was lost: type that character anew."), code="lost"
+        )
+
+
 class Lines(forms.CharField):
     """A text area whose lines become a value; errors leave what was typed."""
 

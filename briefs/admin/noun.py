@@ -1,16 +1,19 @@
 """What the pages of every noun have in common."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.fields import TEXT, Choice, Choices, RowField, RowsField
+from briefs.admin.fields import TEXT, Choice, Choices, Readable, RowField, RowsField
 
 
 class Relations(BaseModelAdmin):  # type: ignore[type-arg]
@@ -33,8 +36,14 @@ class Relations(BaseModelAdmin):  # type: ignore[type-arg]
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class NounForm(Readable, forms.ModelForm):  # type: ignore[type-arg]
+    """A noun's form."""
+
+
 class NounAdmin(Relations, admin.ModelAdmin):  # type: ignore[type-arg]
     """A noun's list and form."""
+
+    form = NounForm
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -49,8 +58,10 @@ class NounAdmin(Relations, admin.ModelAdmin):  # type: ignore[type-arg]
         return found, duplicates
 
 
-class NounForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A noun's form, for fields that differ from its model's."""
+def may_see_briefs(request: HttpRequest) -> bool:
+    """Whether the user may read drafts, and learn their titles."""
+    user = request.user
+    return user.has_perm("briefs.view_brief") or user.has_perm("briefs.change_brief")
 
 
 @admin.display(description=_("other languages"))
@@ -59,7 +70,7 @@ def languages(noun: Any) -> str:
     return ", ".join(noun.names)
 
 
-class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+class RowForm(Readable, forms.ModelForm):  # type: ignore[type-arg]
     """One row of an inline; shows its related rows without asking for them again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,11 +82,35 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
                 widget.known = relation.get_cached_value(self.instance, default=None)
 
 
+class RowSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """The rows of a form: as many as arrived, whatever count was sent with them."""
+
+    def total_form_count(self) -> int:
+        count = super().total_form_count()
+        # A row takes a while to draw: a forged count must not cost the time of thousands.
+        return min(count, self._arrived) if self.is_bound else count
+
+    def clean(self) -> None:
+        super().clean()
+        if self.management_form.cleaned_data["TOTAL_FORMS"] > self._arrived:
+            raise ValidationError(
+                _("Some rows did not arrive: load the page again."), code="rows-missing"
+            )
+
+    @cached_property
+    def _arrived(self) -> int:
+        """How many rows have a field among what was sent: each sends its key, if nothing else."""
+        row = re.compile(rf"{re.escape(self.prefix)}-([0-9]+)-")
+        return len({found[1] for name in self.data if (found := row.match(name))})
+
+
 class Rows(Relations, admin.TabularInline):  # type: ignore[type-arg]
     """Rows of a noun, edited with it. `related` is what a row shows of other rows."""
 
     form = RowForm
+    formset = RowSet
     extra = 0
+    max_num = 300
     view_on_site = False
     related: tuple[str, ...] = ()
 

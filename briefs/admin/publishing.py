@@ -1,36 +1,128 @@
 """Publishing from the desk: by the form's button or the list's action, and what is said of it."""
 
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import TypedDict
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from briefs.admin.brief_form import NOTE
-from briefs.admin.changes import name_of
+from briefs.admin.brief_form import NOTE, NextEdition
+from briefs.admin.changes import Prospect, name_of, prospect
 from briefs.models.brief import Brief
 from briefs.models.edition import Change
+from briefs.models.publication import Publication
 from briefs.publishing import Problem, PublishRefused, publish
 
+MOST = 100  # briefs published by one action: a page of the list
+KEPT = "next_editions"  # where a session keeps notes, by the briefs' numbers
 
-def publish_from_form(
-    desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief
-) -> HttpResponse:
-    """Publish the brief just saved. Refused, it stays saved, and the note stays typed."""
-    kind = request.POST.get("change")
-    published = publish_and_tell(
-        desk,
-        request,
-        brief,
-        note=request.POST.get("note", "").strip(),
-        change=Change(kind) if kind in Change.values else Change.UPDATE,
-    )
-    form = HttpResponseRedirect(_form_of(brief))
-    return form if published else keeping_note(request, form)
+
+class Said(TypedDict):
+    """What is said of an edition that isn't the first."""
+
+    note: str
+    change: Change
+
+
+class SavedToPublish(HttpResponseRedirect):
+    """Leads back to the form of a brief that has been saved and is yet to be published."""
+
+    def __init__(self, brief: Brief) -> None:
+        super().__init__(_form_of(brief))
+        self.brief = brief
+
+
+def publish_from_form(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief) -> None:
+    """Publish the brief just saved. Refused, it stays saved, and the note stays kept."""
+    sent = {name: request.POST.get(name, "").strip() for name in NOTE}
+    publish_and_tell(desk, request, brief, **_said(sent))
+
+
+def ask_and_publish(
+    desk: "ModelAdmin[Brief]", request: HttpRequest, briefs: QuerySet[Brief]
+) -> TemplateResponse | None:
+    """Show what would change and ask for the note, then publish each; None once it is done."""
+    if briefs.count() > MOST:
+        text = ngettext(
+            "Publish at most %(count)s brief at a time.",
+            "Publish at most %(count)s briefs at a time.",
+            MOST,
+        )
+        desk.message_user(request, text % {"count": MOST}, messages.ERROR)
+        return None
+    form = NextEdition(request.POST if "apply" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        for brief in briefs:
+            # A note on this brief alone stands where none was given for all.
+            kept = kept_note(request, brief)
+            said = kept if kept.get("note") and not given["note"] else given
+            publish_and_tell(desk, request, brief, **_said(said))
+        return None
+    outlooks = _outlooks(request, briefs)
+    if not any(outlook.again for outlook in outlooks):
+        form.fields.clear()
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": _("Publish: are you sure?"),
+        "deed": _("Publish"),
+        "subtitle": None,
+        "opts": desk.opts,
+        "outlooks": outlooks,
+        "possible": any(not outlook.refusals for outlook in outlooks),
+        "form": form,
+        "media": desk.media + form.media,
+        "checkbox": ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/briefs/brief/publish.html", context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What publishing would do to one of several briefs; `kept` is the note typed in its form."""
+
+    brief: Brief
+    prospect: Prospect
+    refusals: list[str | SafeString]
+    kept: str
+    kind: str | Promise
+
+    @property
+    def again(self) -> bool:
+        """Whether readers have an edition of it already."""
+        return self.prospect.current is not None
+
+
+def _outlooks(request: HttpRequest, briefs: QuerySet[Brief]) -> list[Outlook]:
+    shelf = Publication.objects.select_related("current")
+    known = {row.brief_key: row for row in shelf.filter(brief_key__in=[b.key for b in briefs])}
+    found = []
+    for brief in briefs:
+        outcome = prospect(brief, known.get(brief.key))
+        refusals = [_linked(brief, problem) for problem in outcome.problems]
+        if outcome.current and not outcome.changes:
+            refusals.append(_("Nothing: readers see this text already."))
+        said = _said(kept_note(request, brief))
+        found.append(
+            Outlook(
+                brief=brief,
+                prospect=outcome,
+                refusals=refusals,
+                kept=said["note"],
+                kind=said["change"].label,
+            )
+        )
+    return found
 
 
 def publish_and_tell(
@@ -40,39 +132,70 @@ def publish_and_tell(
     *,
     note: str = "",
     change: Change = Change.UPDATE,
-) -> bool:
-    """Publish one brief and say so, or say what has to be mended; whether it was published."""
+) -> None:
+    """Publish one brief and say so, or say what has to be mended."""
     try:
         edition = publish(brief, note=note, change=change)
     except PublishRefused as refusal:
         for problem in refusal.problems:
             desk.message_user(request, _refusal(brief, problem), messages.ERROR)
-        return False
+        return
+    _forget_note(request, brief)
     desk.log_change(request, brief, _("Published edition %(number)s.") % {"number": edition.number})
     text = format_html(
         _('“{}” is published: <a href="{}">readers see edition {}</a>.'),
         *(brief, edition.publication.get_absolute_url(), edition.number),
     )
     desk.message_user(request, text, messages.SUCCESS)
-    return True
 
 
-def keeping_note(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Carry the note on the next edition over to the form that comes next."""
-    kept = {name: request.POST[name] for name in NOTE if request.POST.get(name)}
-    if kept.get("note") and isinstance(response, HttpResponseRedirect):
-        joint = "&" if "?" in response.url else "?"
-        return HttpResponseRedirect(f"{response.url}{joint}{urlencode(kept)}")
-    return response
+# The note on the next edition is kept in the session until that edition is published.
+
+
+def keep_note(request: HttpRequest, brief: Brief) -> None:
+    """Keep what the brief's form says of the next edition, if it asks."""
+    if "note" not in request.POST:
+        return
+    sent = {name: request.POST.get(name, "") for name in NOTE}
+    request.session[KEPT] = request.session.get(KEPT, {}) | {str(brief.pk): sent}
+
+
+def kept_note(request: HttpRequest, brief: Brief) -> dict[str, str]:
+    """What was kept: by the field's name, nothing where nothing was."""
+    kept: dict[str, str] = request.session.get(KEPT, {}).get(str(brief.pk), {})
+    return kept
+
+
+def _forget_note(request: HttpRequest, brief: Brief) -> None:
+    kept = request.session.get(KEPT, {})
+    if kept.pop(str(brief.pk), None) is not None:
+        request.session[KEPT] = kept
+
+
+def _said(sent: dict[str, str]) -> Said:
+    kind = sent.get("change")
+    return {
+        "note": sent.get("note", "").strip(),
+        "change": Change(kind) if kind in Change.values else Change.UPDATE,
+    }
 
 
 def _refusal(brief: Brief, problem: Problem) -> SafeString:
     """A problem with the brief's name before it, and a link to the field that has it."""
     if not problem.field:
         return format_html(_("“{}”: {}"), brief, problem.message)
+    return format_html(_("“{}”, {}: {}"), brief, _field(brief, problem), problem.message)
+
+
+def _linked(brief: Brief, problem: Problem) -> SafeString:
+    if not problem.field:
+        return format_html("{}", problem.message)
+    return format_html("{}: {}", _field(brief, problem), problem.message)
+
+
+def _field(brief: Brief, problem: Problem) -> SafeString:
     address = f"{_form_of(brief)}#id_{problem.field}"
-    link = format_html('<a href="{}">{}</a>', address, name_of(problem.field))
-    return format_html(_("“{}”, {}: {}"), brief, link, problem.message)
+    return format_html('<a href="{}">{}</a>', address, name_of(problem.field))
 
 
 def _form_of(brief: Brief) -> str:

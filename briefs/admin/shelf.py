@@ -1,21 +1,25 @@
 """The shelf as the desk sees it: publications and editions, to look at only.
 
 What stands on the shelf changes by publishing and by leaving it, from the brief's own page.
+An edition's text can be erased here.
 """
 
 from typing import Any, cast
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from briefs.admin.erasure import ask_and_erase
 from briefs.admin.noun import NounAdmin
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
+from briefs.models.kinds import label_of
 from briefs.models.publication import FormerSlug, Publication
 
 
@@ -30,6 +34,14 @@ class LookOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class KindFilter(admin.AllValuesFieldListFilter):
+    """Kinds by what readers call them; those that the institute has dropped by their slug."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield choice | {"display": label_of(choice["display"])}
 
 
 class EditionRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
@@ -63,7 +75,7 @@ class PublicationAdmin(LookOnly, NounAdmin):
         "desk",
     ]
     list_select_related = ["current"]
-    list_filter = ["state", "current__kind", "current__language"]
+    list_filter = ["state", ("current__kind", KindFilter), "current__language"]
     search_fields = ["slug", "current__title", "notice"]
     date_hierarchy = "published_on"
     ordering = ["-published_on", "-pk"]
@@ -84,7 +96,7 @@ class PublicationAdmin(LookOnly, NounAdmin):
     @admin.display(description=_("title"), ordering="title_key")
     def title(self, publication: Publication) -> str:
         """The title that readers see."""
-        return publication.current.title if publication.current else publication.slug
+        return (publication.current and publication.current.title) or publication.slug
 
     @admin.display(description=_("public page"), ordering="slug")
     def public_page(self, publication: Publication) -> SafeString:
@@ -109,7 +121,7 @@ class EditionAdmin(LookOnly, NounAdmin):
 
     list_display = ["title", "number", "change", "published_at", "language", "address"]
     list_select_related = ["publication"]
-    list_filter = ["change", "kind", "language"]
+    list_filter = ["change", ("kind", KindFilter), "language"]
     search_fields = ["title", "publication__slug", "note"]
     date_hierarchy = "published_at"
     ordering = ["-published_at", "-pk"]
@@ -124,6 +136,31 @@ class EditionAdmin(LookOnly, NounAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         editions = cast("QuerySet[Edition]", super().get_queryset(request))
         return editions.select_related("publication").defer("body_html", "text", "contents")
+
+    def get_urls(self) -> list[URLPattern]:
+        erase = self.admin_site.admin_view(self.erase_view)
+        return [path("<int:pk>/erase/", erase, name="briefs_edition_erase"), *super().get_urls()]
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may erase what editions say."""
+        may_erase = request.user.has_perm("briefs.erase_edition")
+        return may_erase and self.has_view_permission(request)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        edition = context["original"]
+        context["may_erase"] = edition.erased_at is None and self.has_erase_permission(request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the reason, then erase the edition."""
+        if not self.has_erase_permission(request):
+            raise PermissionDenied
+        edition = self.get_queryset(request).filter(pk=pk).first()
+        if edition is None:
+            raise Http404
+        return ask_and_erase(self, request, edition)
 
     @admin.display(description=_("address"))
     def address(self, edition: Edition) -> SafeString:

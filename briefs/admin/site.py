@@ -15,23 +15,13 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.fields import is_key, label_of
-from briefs.models.brief import Brief, State
+from briefs.admin.noun import may_see_briefs
+from briefs.models.brief import Brief
 
 View = Callable[..., HttpResponseBase]
 RECENT = 8
 ORDER = (
-    *(
-        "Brief",
-        "Evidence",
-        "Agreement",
-        "Event",
-        "Actor",
-        "Topic",
-        "Region",
-        "Tag",
-        "Source",
-        "Image",
-    ),
+    *("Brief", "Evidence", "Agreement", "Event", "Actor", "Topic", "Region", "Tag", "Source"),
     *("Image", "Publication", "Edition"),
 )
 
@@ -50,7 +40,7 @@ class Desk(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The first page: what waits, and what was last worked on."""
-        context = _work() if request.user.has_perm("briefs.view_brief") else {}
+        context = _work() if may_see_briefs(request) else {}
         return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -76,10 +66,9 @@ def _place(noun: str) -> int:
 
 
 def _work() -> dict[str, Any]:
-    unpublished = Brief.objects.filter(state__in=[State.DRAFT, State.REVIEW])
     return {
         "recent_briefs": Brief.objects.only("title", "state", "updated_at")[:RECENT],
-        "draft_count": unpublished.count(),
+        "draft_count": Brief.objects.never_published().count(),
         "changed_count": Brief.objects.with_unpublished_changes().count(),
     }
 

@@ -1,6 +1,6 @@
 """The full-text index of `SearchText`: FTS5 on SQLite, tsvector and GIN on PostgreSQL.
 
-The words arrive normalised (briefs.search.words), so both engines are told to leave them as
+The words arrive normalised (briefs.words), so both engines are told to leave them as
 they are. On SQLite the rows are kept once: FTS5 reads them from `briefs_searchtext`, and
 triggers (briefs.models.triggers) keep it in step.
 """
@@ -11,7 +11,7 @@ SQLITE = """
 CREATE VIRTUAL TABLE briefs_fulltext USING fts5(
     title, summary, body,
     content='briefs_searchtext', content_rowid='publication_id',
-    tokenize="unicode61 remove_diacritics 0", prefix='2 3'
+    tokenize="unicode61 remove_diacritics 0"
 )
 """
 # The word between the fields keeps a phrase from running out of one into the next; deleted

@@ -11,7 +11,14 @@ from django.utils.translation import pgettext_lazy
 
 from briefs.models.dates import EdtfBoundField, EdtfField, bounds, date_is_parsed
 from briefs.models.evidence import Claims
-from briefs.models.names import ByKey, Keyed, slug_field, validate_language
+from briefs.models.names import (
+    ByKey,
+    Keyed,
+    WordsField,
+    slug_field,
+    validate_language,
+    with_words,
+)
 
 
 class ActorKind(models.TextChoices):
@@ -27,9 +34,9 @@ class ActorQuerySet(ByKey["Actor"]):
     """Actors by what is asked of them."""
 
     def named(self, text: str) -> Self:
-        """Those with the text in one of their names."""
-        by_alias = ActorName.objects.filter(name__icontains=text).values("actor")
-        return self.filter(models.Q(name__icontains=text) | models.Q(pk__in=by_alias))
+        """Those with a name that has all words of the text, or words that start so."""
+        by_other_name = ActorName.objects.filter(with_words(text)).values("actor")
+        return self.filter(with_words(text) | models.Q(pk__in=by_other_name))
 
 
 class Actor(Keyed):
@@ -41,6 +48,7 @@ class Actor(Keyed):
         _("name"), max_length=200, help_text=_("As briefs call it; other names go below.")
     )
     description = models.TextField(_("description"), blank=True)
+    words = WordsField(of=["name"])
 
     objects = ActorQuerySet.as_manager()
 
@@ -98,6 +106,8 @@ class ActorName(Keyed):
     origin = models.CharField(
         _("origin"), max_length=10, choices=NameOrigin, default=NameOrigin.EDITOR
     )
+
+    words = WordsField(of=["name"])
 
     objects = ByKey["ActorName"].as_manager()
 

@@ -1,5 +1,7 @@
 """Agreement: treaty, memorandum, contract, project or understanding, and all that is said of it."""
 
+import datetime as dt
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from briefs.models.actor import Actor
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
 from briefs.models.evidence import Assertion, Claims
-from briefs.models.names import ByKey, Keyed, in_readers_language, names_field, slug_field
+from briefs.models.names import (
+    ByKey,
+    Keyed,
+    WordsField,
+    in_readers_language,
+    names_field,
+    slug_field,
+)
 from briefs.models.topic import Topic
 
 
@@ -49,6 +58,8 @@ class Agreement(Keyed):
     actors: "models.ManyToManyField[Actor, Party]" = models.ManyToManyField(
         Actor, through="Party", related_name="agreements", verbose_name=_("parties")
     )
+
+    words = WordsField(of=["title", "names"])
 
     objects = ByKey["Agreement"].as_manager()
 
@@ -149,7 +160,7 @@ def status_of(milestones: "list[Milestone]") -> Status | None:
     latest = max(
         done,
         key=lambda stage: (
-            stage.date_latest.isoformat() if stage.date_latest else "",
+            (stage.date_latest or stage.date_earliest or dt.date.min).isoformat(),
             order.index(Status(stage.status)),
         ),
     )

@@ -67,6 +67,10 @@ class BriefQuerySet(ByKey["Brief"]):
             shelved_at=models.Subquery(shelf.values("current__published_at")),
         )
 
+    def never_published(self) -> Self:
+        """Those of which readers see nothing; with their shelf."""
+        return self.with_shelf().filter(shelved_at=None)
+
     def with_unpublished_changes(self) -> Self:
         """Those saved since their last edition; with their shelf."""
         return self.with_shelf().filter(shelved_at__lt=models.F("updated_at"))

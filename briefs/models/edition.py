@@ -41,12 +41,6 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def delete(self) -> NoReturn:
         raise ImmutableEdition
 
-    def public(self) -> "EditionQuerySet":
-        """Those that readers can open."""
-        return self.filter(publication__state__in=Publication.READABLE).select_related(
-            "publication"
-        )
-
 
 class Edition(models.Model):
     """A brief as it was published, with all that readers need of it.
@@ -86,6 +80,7 @@ class Edition(models.Model):
         verbose_name_plural = _("editions")
         ordering = ["-published_at", "-id"]
         indexes = [models.Index(fields=["-published_at", "-id"], name="edition_newest_first")]
+        permissions = [("erase_edition", _("Can erase the text of editions"))]
         constraints = [
             models.UniqueConstraint(fields=["publication", "number"], name="edition_number_once"),
             models.CheckConstraint(

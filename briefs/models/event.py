@@ -10,7 +10,7 @@ from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
 from briefs.models.evidence import Claims
-from briefs.models.names import ByKey, Keyed, slug_field
+from briefs.models.names import ByKey, Keyed, WordsField, slug_field
 from briefs.models.topic import Topic
 
 
@@ -52,6 +52,8 @@ class Event(Keyed):
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="events", verbose_name=_("topics")
     )
+
+    words = WordsField(of=["title"])
 
     objects = EventQuerySet.as_manager()
 

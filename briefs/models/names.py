@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,8 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from briefs.words import normalised
 
 SLUG_LENGTH = 100
 
@@ -94,6 +97,39 @@ def reads_right_to_left(language: str) -> bool:
         "ur",
         "yi",
     }
+
+
+class WordsField(models.TextField):  # type: ignore[type-arg]
+    """The words of other fields of the row, normalised for searching, computed at every save.
+
+    A space stands before each, so that `" word"` finds where one starts.
+    """
+
+    def __init__(self, *args: Any, of: Sequence[str] = (), **kwargs: Any) -> None:
+        self.of = tuple(of)
+        kwargs.update(blank=True, editable=False, default="")
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        texts: list[str] = []
+        for field in self.of:
+            value = getattr(model_instance, field)
+            texts.extend(value.values() if isinstance(value, dict) else [value])
+        words = "".join(f" {word}" for text in texts for word in normalised(text))
+        setattr(model_instance, self.attname, words)
+        return words
+
+
+def with_words(text: str, field: str = "words") -> models.Q:
+    """Rows whose WordsField has, for each word of a text, one that starts with it."""
+    found = models.Q()
+    for word in normalised(text):
+        found &= models.Q(**{f"{field}__contains": f" {word}"})
+    return found
 
 
 class ByKey[M: models.Model](models.QuerySet[M]):

@@ -36,10 +36,6 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Those that lists, feeds and search show."""
         return self.filter(state=Standing.PUBLISHED, current__isnull=False)
 
-    def readable(self) -> Self:
-        """Those whose text can be opened, a withdrawn one under its notice."""
-        return self.filter(state__in=Publication.READABLE, current__isnull=False)
-
     def newest_first(self) -> Self:
         """Latest published first, the later entered first within a day."""
         return self.order_by("-published_on", "-pk")

@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
-from briefs.models.names import ByKey, Keyed, slug_of
+from briefs.models.names import ByKey, Keyed, WordsField, slug_of
 
 
 class Tag(TagBase, Keyed):  # type: ignore[django-manager-missing]
     """A free keyword (django-taggit), with a key of its own as every noun has."""
+
+    words = WordsField(of=["name"])
 
     objects = ByKey["Tag"].as_manager()
 

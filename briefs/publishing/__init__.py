@@ -3,24 +3,32 @@
 from briefs.publishing.draft import Problem, PublishRefused, compose, differences
 from briefs.publishing.publish import publish
 from briefs.publishing.shelf import (
+    AlreadyErased,
     NoReplacement,
     NotOnTheShelf,
     ReasonMissing,
+    StillCurrent,
     archive,
+    check_erasable,
+    erase,
     remove,
     replace,
     withdraw,
 )
 
 __all__ = [
+    "AlreadyErased",
     "NoReplacement",
     "NotOnTheShelf",
     "Problem",
     "PublishRefused",
     "ReasonMissing",
+    "StillCurrent",
     "archive",
+    "check_erasable",
     "compose",
     "differences",
+    "erase",
     "publish",
     "remove",
     "replace",

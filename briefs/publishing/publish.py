@@ -12,6 +12,7 @@ from briefs.models.edition import Change, Edition
 from briefs.models.publication import FormerSlug, Publication, Standing
 from briefs.publishing.draft import Problem, PublishRefused, compose, differences
 from briefs.publishing.evidence import anchor_all
+from briefs.publishing.passages import Layout, layout
 from briefs.search import postings
 
 
@@ -26,19 +27,20 @@ def publish(
 
     `note` tells readers what changed, `change` what sort of change it is (the first edition
     has neither); `at` is the moment of publishing, now by default. Edition, postings, text
-    index and evidence change together or not at all.
+    index and evidence change together or not at all. `brief` is as the caller has just read
+    or saved it: one that somebody has saved since is refused.
 
     Raises PublishRefused, which names each field that has to be mended.
     """
-    at = at or timezone.now()
     today = timezone.localdate(at)
-    # Rendered before the transaction begins: writers hold the database for milliseconds.
+    # Rendered and read before the transaction begins: writers hold the database briefly.
     edition, problems = compose(brief, on=brief.published_on or today)
     problems += _address_problems(brief)
     if problems:
         raise PublishRefused(problems)
+    read = layout(edition.body_html)
     try:
-        return _put_on_the_shelf(brief, edition, note=note, change=change, at=at)
+        return _put_on_the_shelf(brief, edition, read, note=note, change=change, at=at)
     except (IntegrityError, Publication.DoesNotExist):
         # Another brief may have taken the address since it was checked.
         if problems := _address_problems(brief):
@@ -48,10 +50,17 @@ def publish(
 
 @transaction.atomic
 def _put_on_the_shelf(
-    brief: Brief, edition: Edition, *, note: str, change: Change, at: dt.datetime
+    brief: Brief,
+    edition: Edition,
+    read: Layout,
+    *,
+    note: str,
+    change: Change,
+    at: dt.datetime | None,
 ) -> Edition:
     today = timezone.localdate(at)
     publication = _publication(brief, today)
+    _refuse_if_saved_since(brief)
     before = publication.current
     listed_before = publication.state == Standing.PUBLISHED
     indexed = postings.values_of(before) if before and listed_before else postings.NOTHING
@@ -60,12 +69,12 @@ def _put_on_the_shelf(
             [Problem(field="", message=_("Readers see this text already: nothing to publish."))]
         )
     edition.number = before.number + 1 if before else 1
-    edition.published_at = at
+    edition.published_at = at or timezone.now()  # now that nobody else publishes it
     edition.change = change if before else Change.FIRST
     edition.note = note if before else ""
     _show(publication, edition, brief, today)
     postings.put(edition, before=indexed)
-    anchor_all(edition)
+    anchor_all(edition, read)
     brief.state = State.PUBLISHED
     # Not `updated_at`: publishing isn't an edit.
     Brief.objects.filter(pk=brief.pk).update(state=brief.state)
@@ -104,6 +113,17 @@ def _publication(brief: Brief, today: dt.date) -> Publication:
     # Alone: joined to its edition, PostgreSQL would give a row that waited for another
     # publisher the edition from before.
     return Publication.objects.select_for_update().get(brief_key=brief.key)
+
+
+def _refuse_if_saved_since(brief: Brief) -> None:
+    """Lock the brief's row, too: an older text shall not go over a newer one.
+
+    After the publication's row, in the order in which a brief leaves the shelf.
+    """
+    row = Brief.objects.select_for_update().filter(pk=brief.pk)
+    if row.values_list("updated_at", flat=True).first() != brief.updated_at:
+        message = _("Somebody has saved this brief since: look at it again, then publish.")
+        raise PublishRefused([Problem(field="", message=message)])
 
 
 def _changes(edition: Edition, before: Edition, brief: Brief) -> bool:

@@ -2,6 +2,7 @@
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Edition
+from briefs.models.evidence import Evidence
+from briefs.models.posting import SearchText
 from briefs.models.publication import Publication, Standing
 from briefs.search import postings
 
@@ -58,13 +61,13 @@ def replace(brief: Brief, *, by: Publication) -> Publication:
 def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
     """Erase what an edition says, where the law demands it; number and date stay.
 
-    Logged with who and why. A current edition must leave the shelf first.
+    With it go the passages that quote it and whatever search keeps of it; the brief at the
+    desk stays. Logged with who and why. A current edition must leave the shelf first.
     """
     if not reason.strip():
         raise ReasonMissing
     publication = Publication.objects.select_for_update().get(pk=edition.publication_id)
-    if publication.state == Standing.PUBLISHED and publication.current_id == edition.pk:
-        raise StillCurrent
+    check_erasable(edition, publication)
     erased = Edition.objects.filter(pk=edition.pk, erased_at=None).update(
         erased_at=timezone.now(),
         **dict.fromkeys(("title", "summary", "note", "body_markdown", "body_html", "text"), ""),
@@ -73,7 +76,10 @@ def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
     )
     if not erased:
         raise AlreadyErased
-    edition.evidence.update(edition=None, prefix="", suffix="", spans=[])
+    _erase_passages(edition)
+    if publication.current_id == edition.pk:
+        Publication.objects.filter(pk=publication.pk).update(title_key=b"")
+        SearchText.objects.filter(publication=publication).delete()
     # Read anew: the log shall not name it by the title that is gone.
     LogEntry.objects.log_actions(
         by.pk,
@@ -82,6 +88,25 @@ def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
         change_message=f"Erased: {reason}",
         single_object=True,
     )
+
+
+def check_erasable(edition: Edition, publication: Publication) -> None:
+    """Raise what `erase` would: StillCurrent, AlreadyErased."""
+    if edition.erased_at:
+        raise AlreadyErased
+    if publication.state == Standing.PUBLISHED and publication.current_id == edition.pk:
+        raise StillCurrent
+
+
+def _erase_passages(edition: Edition) -> None:
+    """Delete what quotes the edition: evidence without its words would say nothing.
+
+    The desk's log names a passage by its words, so they go from there, too.
+    """
+    keys = list(map(str, edition.evidence.values_list("pk", flat=True)))
+    kind = ContentType.objects.get_for_model(Evidence)
+    LogEntry.objects.filter(content_type=kind, object_id__in=keys).update(object_repr="…")
+    edition.evidence.all().delete()
 
 
 class AlreadyErased(Exception):

@@ -28,6 +28,7 @@ from briefs.search import postings
 
 PAGE_SIZE, SMALLEST_PAGE, LARGEST_PAGE = 20, 10, 100
 LONGEST_QUERY = 500
+MOST_VALUES = 50  # of one parameter
 LARGEST_NUMBER = 2**63 - 1
 
 SORTS = {
@@ -101,6 +102,23 @@ def _by_slug(queryset: Any, label: Any, unknown: Any) -> django_filters.ModelMul
     )
 
 
+class FinderForm(forms.Form):
+    """The rules that hold for the parameters together."""
+
+    def clean(self) -> None:
+        for name in self.fields:
+            if len(self.data.getlist(name)) > MOST_VALUES:
+                text = _("Choose at most %(most)s.") % {"most": MOST_VALUES}
+                self.add_error(name, text)
+        index = postings.current()
+        for tag in self.cleaned_data.get("tag") or ():
+            # A tag that only drafts have is nobody's business.
+            if not index.of("tag", str(tag.key)):
+                unknown = self.fields["tag"].error_messages["invalid_choice"]
+                self.add_error("tag", unknown % {"value": tag.slug})
+                break
+
+
 class EditionFilter(django_filters.FilterSet):
     """What a reader asks of a list. `is_valid()`, then `form.cleaned_data`, then `find`."""
 
@@ -140,6 +158,7 @@ class EditionFilter(django_filters.FilterSet):
 
     class Meta:
         model = Publication
+        form = FinderForm
         fields: list[str] = []
 
     def __init__(self, data: QueryDict) -> None:
@@ -147,11 +166,11 @@ class EditionFilter(django_filters.FilterSet):
 
 
 def without_blanks(query: QueryDict) -> QueryDict:
-    """A query without its empty values, which a form without JavaScript sends."""
+    """A query without repeated and empty values; a form without JavaScript sends those."""
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
         if said := [value for value in values if str(value).strip()]:
-            kept.setlist(name, said)
+            kept.setlist(name, list(dict.fromkeys(said)))
     return kept
 
 

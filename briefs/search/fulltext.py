@@ -9,7 +9,7 @@ from pyroaring import BitMap
 from briefs.models.edition import Edition
 from briefs.models.posting import SearchText
 from briefs.search.query import Phrase, Query
-from briefs.search.words import normalised
+from briefs.words import normalised
 
 _SQLITE = (
     "SELECT rowid FROM briefs_fulltext WHERE briefs_fulltext MATCH %s "

@@ -42,22 +42,22 @@ class Postings:
 
     def __init__(self) -> None:
         self.version = 0
-        self.maps: dict[str, dict[str, BitMap]] = defaultdict(dict)
+        self.maps: dict[str, dict[str, BitMap]] = {}
         self._parts: dict[str, dict[str, list[str]]] = {}
 
     def of(self, facet: str, value: str) -> BitMap:
         """The publications that have the value; don't change the bitmap."""
-        return self.maps[facet].get(value) or BitMap()
+        return self.facet(facet).get(value) or BitMap()
 
     def facet(self, facet: str) -> Mapping[str, BitMap]:
         """Value to publications, for each value that some publication has or had."""
-        return self.maps[facet]
+        return self.maps.get(facet, {})
 
     def parts(self, facet: str, whole: str) -> list[str]:
         """The months of a year or the days of a month that some publication has or had."""
         if facet not in self._parts:
             groups: dict[str, list[str]] = defaultdict(list)
-            for value in self.maps[facet]:
+            for value in self.facet(facet):
                 groups[value.rpartition("-")[0]].append(value)
             self._parts[facet] = groups
         return self._parts[facet].get(whole, [])
@@ -83,7 +83,7 @@ class Postings:
             facet, value, block, stored = row
             if (facet, value) not in fresh:
                 fresh[facet, value] = BitMap(self.of(facet, value))
-                newer.maps[facet][value] = fresh[facet, value]
+                newer.maps.setdefault(facet, {})[value] = fresh[facet, value]
             ids = fresh[facet, value]
             ids.remove_range(block * _BLOCK, (block + 1) * _BLOCK)
             ids |= BitMap.deserialize(bytes(stored))

@@ -7,7 +7,7 @@ no sense as syntax is read as words.
 import re
 from dataclasses import dataclass
 
-from briefs.search.words import normalised
+from briefs.words import normalised
 
 type Phrase = tuple[str, ...]  # normalised words that follow each other
 

@@ -87,7 +87,11 @@ def _htmx(request: HttpRequest) -> HtmxDetails:
 def _push_address(request: HttpRequest, response: HttpResponse) -> None:
     """Give the list its address, unless the reader is there: that is no step for Back."""
     url = links.address(request, without_blanks(request.GET))
-    push_url(response, False if url == _htmx(request).current_url_abs_path else url)
+    try:
+        here = _htmx(request).current_url_abs_path
+    except ValueError:  # a header that is no address
+        here = None
+    push_url(response, False if url == here else url)
 
 
 def _facet(found: Found, name: str) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import EmptyPage, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
 from briefs.models.event import Event
+from briefs.models.names import with_words
 from briefs.models.tag import Tag
 from briefs.search import TopicTree, counts, topic_counts
 from briefs.search.filters import (
@@ -49,7 +50,7 @@ def actors(request: HttpRequest) -> HttpResponse:
 def agreements(request: HttpRequest) -> HttpResponse:
     """All agreements."""
     form = IndexForm(request.GET)
-    rows = Agreement.objects.filter(_in("title", _words(form))).order_by("title", "pk")
+    rows = Agreement.objects.filter(with_words(_words(form))).order_by("title", "pk")
     return _index(request, form, "agreements.html", rows, counts("agreement"))
 
 
@@ -57,7 +58,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 def events(request: HttpRequest) -> HttpResponse:
     """The events that published passages state, latest first."""
     form = IndexForm(request.GET)
-    rows = Event.objects.shown().filter(_in("title", _words(form))).newest_first()
+    rows = Event.objects.shown().filter(with_words(_words(form))).newest_first()
     return _index(request, form, "events.html", rows, {})
 
 
@@ -66,7 +67,7 @@ def tags(request: HttpRequest) -> HttpResponse:
     """The tags that published briefs have."""
     form = IndexForm(request.GET)
     used = {key: count for key, count in counts("tag").items() if count}
-    rows = Tag.objects.filter(_in("name", _words(form)), key__in=used).order_by("name", "pk")
+    rows = Tag.objects.filter(with_words(_words(form)), key__in=used).order_by("name", "pk")
     return _index(request, form, "tags.html", rows, used)
 
 
@@ -76,25 +77,38 @@ def topics(request: HttpRequest) -> HttpResponse:
     tree = TopicTree()
     found = topic_counts(tree)
 
-    def branch(key: str) -> dict[str, Any]:
-        children = sorted(tree.children[key], key=lambda child: tree.topics[child].label)
-        return {
+    rows = _preorder(tree)
+    after = [depth for _key, depth in rows[1:]] + [0]
+    branches = [
+        {
             "topic": tree.topics[key],
             "count": found[key],
-            "children": [branch(child) for child in children],
+            "opens": then > depth,
+            "closes": range(depth - then),
         }
+        for (key, depth), then in zip(rows, after, strict=False)
+    ]
+    return render(request, "topics.html", {"branches": branches})
 
-    roots = sorted(tree.children[None], key=lambda key: tree.topics[key].label)
-    return render(request, "topics.html", {"branches": [branch(key) for key in roots]})
+
+def _preorder(tree: TopicTree) -> list[tuple[str, int]]:
+    """All topics as a reader meets them, each with its depth. (A stack: trees may be deep.)"""
+
+    def by_name(parent: str | None) -> list[str]:
+        return sorted(tree.children[parent], key=lambda key: tree.topics[key].label, reverse=True)
+
+    rows: list[tuple[str, int]] = []
+    pending = [(key, 0) for key in by_name(None)]
+    while pending:
+        key, depth = pending.pop()
+        rows.append((key, depth))
+        pending.extend((child, depth + 1) for child in by_name(key))
+    return rows
 
 
 def _words(form: IndexForm) -> str:
     form.is_valid()
     return str(form.cleaned_data.get("q") or "").strip()
-
-
-def _in(field: str, words: str) -> Q:
-    return Q(**{f"{field}__icontains": words}) if words else Q()
 
 
 def _index(

@@ -1,11 +1,28 @@
 """What machines ask for: health, robots, and the files of images."""
 
+from collections.abc import Callable
+
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from briefs.models.image import TYPES
+
+
+class HealthFirst:
+    """Middleware: answers load balancers, who come by address and without TLS, before all else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        match request.path_info:
+            case "/healthz":
+                return healthz(request)
+            case "/readyz":
+                return readyz(request)
+        return self.get_response(request)
 
 
 @require_safe
@@ -20,7 +37,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return HttpResponse("no database\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 
@@ -28,7 +45,13 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """Where crawlers need not go: the desk, and the endless combinations of filters."""
-    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /briefs/?", "")
+    lines = (
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /briefs/?",
+        "Disallow: /*/editions/",
+        "",
+    )
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 

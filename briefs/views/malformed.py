@@ -32,18 +32,16 @@ class RefuseMalformedText:
 
 
 def _has_readable_address(request: HttpRequest) -> bool:
+    # Of the path, Django has left %-escapes where it could not decode: no such page exists.
     query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
-    path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
-    return not any(b"\0" in raw or not _is_utf8(raw) for raw in (query, path))
+    return "\0" not in request.path_info and b"\0" not in query and _is_utf8(query)
 
 
 def _has_readable_form(request: HttpRequest) -> bool:
-    if request.content_type == FORM:
-        return _is_utf8(unquote_to_bytes(request.body))
-    if request.content_type == "multipart/form-data":
-        # Django has put U+FFFD in the place of what it could not decode.
-        return not any("\ufffd" in value for _, values in request.POST.lists() for value in values)
-    return True
+    if request.content_type != FORM:
+        return True  # a form with files, whose fields say for themselves what they can't take
+    charset = request.content_params.get("charset", "utf-8").lower()
+    return charset in {"utf-8", "utf8"} and _is_utf8(unquote_to_bytes(request.body))
 
 
 def _is_utf8(raw: bytes) -> bool:

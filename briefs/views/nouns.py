@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from briefs.models.topic import Topic
 from briefs.search import TopicTree, newest, topic_counts
 from briefs.views.lifeline import lifeline
 
+MOST = 50  # facts of a kind on one page
 BRIEFS = 10  # on a noun's page; the rest is a link to the filtered list
 
 
@@ -22,10 +23,22 @@ BRIEFS = 10  # on a noun's page; the rest is a link to the filtered list
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """Who it is, its offices, agreements and events, and the briefs about it."""
     shown: list[Any] = [
-        Prefetch("positions", Position.objects.shown().select_related("of")),
-        Prefetch("offices", Position.objects.shown().select_related("holder")),
-        Prefetch("parties", Party.objects.shown().select_related("agreement")),
-        Prefetch("events", Event.objects.shown().newest_first()),
+        Prefetch(
+            "positions",
+            Position.objects.shown().select_related("of")[:MOST],
+            to_attr="shown_positions",
+        ),
+        Prefetch(
+            "offices",
+            Position.objects.shown().select_related("holder")[:MOST],
+            to_attr="shown_offices",
+        ),
+        Prefetch(
+            "parties",
+            Party.objects.shown().select_related("agreement")[:MOST],
+            to_attr="shown_parties",
+        ),
+        Prefetch("events", Event.objects.shown().newest_first()[:MOST], to_attr="shown_events"),
     ]
     actors = Actor.objects.prefetch_related("names", "identifiers", *shown)
     found = get_object_or_404(actors, slug=slug)
@@ -44,7 +57,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         Prefetch("places", Place.objects.shown()),
         Prefetch("relations", Relation.objects.shown().select_related("to")),
         Prefetch("relations_from", Relation.objects.shown().select_related("agreement")),
-        Prefetch("events", Event.objects.shown().newest_first()),
+        Prefetch("events", Event.objects.shown().newest_first()[:MOST], to_attr="shown_events"),
     ]
     agreements = Agreement.objects.prefetch_related("topics", *shown)
     found = get_object_or_404(agreements, slug=slug)
@@ -63,7 +76,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """What belongs to it, where it stands in the tree, and the briefs under it."""
     found = get_object_or_404(
         Topic.objects.prefetch_related(
-            "agreements", Prefetch("events", Event.objects.shown().newest_first())
+            "agreements",
+            Prefetch("events", Event.objects.shown().newest_first()[:MOST], to_attr="shown_events"),
         ),
         slug=slug,
     )
@@ -95,4 +109,6 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The briefs that have a tag."""
     found = get_object_or_404(Tag, slug=slug)
     briefs = newest("tag", str(found.key), limit=BRIEFS)
+    if not briefs.total:
+        raise Http404  # a tag that only drafts have
     return render(request, "tag.html", {"tag": found, "briefs": briefs})

@@ -1,12 +1,14 @@
 """No text and no number that a browser can send makes the desk fall over."""
 
+import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from briefs.models import Brief, Topic
+from briefs.models import Brief, Term, Topic
 from briefs.publishing import publish
 from tests.desk.test_briefs import typed
 from tests.factories import (
@@ -101,6 +103,89 @@ def test_a_number_of_rows_that_is_none(desk: Client, count: str, value: str) -> 
     page = desk.post(reverse("admin:briefs_brief_add"), typed(**{f"author_rows-{count}": value}))
 
     assert page.status_code in {200, 302}
+
+
+@pytest.mark.parametrize(
+    ("count", "message"),
+    [
+        ("1300", "Some rows did not arrive: load the page again."),
+        (HUGE, "Please submit at most 300 forms."),
+    ],
+)
+def test_rows_that_are_counted_and_not_sent(desk: Client, count: str, message: str) -> None:
+    rows = {"author_rows-TOTAL_FORMS": count, "author_rows-0-actor": make_actor().pk}
+
+    page = desk.post(reverse("admin:briefs_brief_add"), typed(**rows, title="Typed"))
+
+    (formset,) = (inline.formset for inline in page.context["inline_admin_formsets"])
+    assert formset.non_form_errors() == [message]
+    assert len(formset.forms) == 1
+    assert message in page.content.decode()
+    assert not Brief.objects.exists()
+
+
+def test_an_agreement_with_300_rows_of_each_claim_is_saved(desk: Client) -> None:
+    sent: dict[str, Any] = {"title": "Stream", "slug": "stream", "kind": "treaty"}
+    for rows in ("parties", "milestones", "terms", "places", "relations"):
+        number = 300 if rows == "terms" else 0
+        sent |= {f"{rows}-TOTAL_FORMS": number, f"{rows}-INITIAL_FORMS": 0}
+    for row in range(300):
+        sent |= {f"terms-{row}-{name}": row for name in ("label", "value", "unit")}
+        sent |= {f"terms-{row}-{name}": "" for name in ("id", "agreement")}
+
+    assert desk.post(reverse("admin:briefs_agreement_add"), sent).status_code == 302
+
+    assert Term.objects.count() == 300
+
+
+def test_rows_that_one_may_only_look_at_stand_in_nobodys_way(db: None) -> None:
+    agreement = make_agreement()
+    Term.objects.create(agreement=agreement, label="Price", value="1")
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    rights = ["view_agreement", "change_agreement", "view_term"]
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(clerk)
+    url = reverse("admin:briefs_agreement_change", args=[agreement.pk])
+    page = client.get(url).content.decode()
+    hidden = dict(re.findall(r'name="(terms-[^"]+)" value="([^"]*)"', page))
+    assert hidden["terms-TOTAL_FORMS"] == "1"
+
+    sent = {"title": "Renamed", "slug": agreement.slug, "kind": agreement.kind}
+    assert client.post(url, sent | hidden).status_code == 302
+
+    agreement.refresh_from_db()
+    assert agreement.title == "Renamed"
+
+
+LOST = "“\ufffd” stands where a character was lost: type that character anew."
+
+
+@pytest.mark.parametrize(
+    ("noun", "field"),
+    [
+        *(("brief", name) for name in ("title", "slug", "summary", "key_points", "body", "tags")),
+        *(("actor", "name"), ("topic", "names"), ("agreement", "title"), ("event", "date")),
+        *(("evidence", "exact"), ("source", "url"), ("image", "alt"), ("image", "credit")),
+    ],
+)
+def test_a_lost_character_is_an_error_at_its_field(desk: Client, noun: str, field: str) -> None:
+    words = typed() | {field: "ur: a\ufffd"}
+
+    page = desk.post(reverse(f"admin:briefs_{noun}_add"), words)
+
+    assert page.status_code == 200
+    assert LOST in page.context["adminform"].form.errors[field]
+    assert "a\ufffd" in page.content.decode()
+
+
+def test_a_lost_character_in_a_row_is_an_error_there(desk: Client) -> None:
+    rows = {"names-TOTAL_FORMS": 1, "names-INITIAL_FORMS": 0, "names-0-name": "a\ufffd"}
+
+    page = desk.post(reverse("admin:briefs_actor_add"), {"name": "Russia"} | rows)
+
+    names = page.context["inline_admin_formsets"][0].formset
+    assert names.errors[0]["name"] == [LOST]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -40,6 +42,13 @@ def typed(**words: Any) -> dict[str, Any]:
 def chosen(action: str, *briefs: Brief, **more: Any) -> dict[str, Any]:
     """What the list sends for an action."""
     return {"action": action, "_selected_action": [brief.pk for brief in briefs], "index": 0} | more
+
+
+def confirmed(action: str, *briefs: Brief, **more: Any) -> dict[str, Any]:
+    """What the page that an action asks on sends."""
+    sent = chosen(action, *briefs, apply="1", **more)
+    del sent["index"]
+    return sent
 
 
 def messages_of(response: Any) -> list[str]:
@@ -129,7 +138,7 @@ def test_publishing_the_same_text_again_is_refused(publisher: Client) -> None:
     brief = make_brief()
     publish(brief)
 
-    response = publisher.post(LIST, chosen("publish", brief), follow=True)
+    response = publisher.post(LIST, confirmed("publish", brief), follow=True)
 
     assert messages_of(response) == [
         f"“{brief}”: Readers see this text already: nothing to publish."
@@ -139,11 +148,145 @@ def test_publishing_the_same_text_again_is_refused(publisher: Client) -> None:
 def test_publish_action_lets_one_refusal_stop_no_other(publisher: Client) -> None:
     good, bad = make_brief(title="Good"), make_brief(title="Bad", summary="")
 
-    response = publisher.post(LIST, chosen("publish", good, bad), follow=True)
+    response = publisher.post(LIST, confirmed("publish", good, bad), follow=True)
 
     assert Edition.objects.get().title == "Good"
     (refused,) = [text for text in messages_of(response) if "Bad" in text]
     assert ">Summary</a>: Write a summary: lists show it." in refused
+
+
+def test_publish_action_shows_first_what_would_change_and_for_whom_not(publisher: Client) -> None:
+    again, first, bad = make_brief(), make_brief(), make_brief(title="Bad", summary="")
+    publish(again)
+    Brief.objects.filter(pk=again.pk).update(title="Signed in June")
+
+    page = publisher.post(LIST, chosen("publish", again, first, bad)).content.decode()
+
+    assert "<summary>Title</summary>" in page
+    assert "Signed in June</ins>" in page
+    assert "All of it: readers see nothing of this brief yet." in page
+    assert f'<a href="{form_of(bad)}#id_summary">Summary</a>: Write a summary' in page
+    assert 'name="note"' in page
+    assert Edition.objects.count() == 1
+
+
+def test_publish_action_gives_all_later_editions_the_note_and_kind(publisher: Client) -> None:
+    old, new = make_brief(), make_brief()
+    publish(old)
+    Brief.objects.filter(pk=old.pk).update(title="Anew")
+
+    said = {"note": " All figures of May. ", "change": "correction"}
+    publisher.post(LIST, confirmed("publish", old, new, **said))
+
+    later = Edition.objects.get(number=2)
+    assert (later.title, later.note, later.change) == ("Anew", "All figures of May.", "correction")
+    first = Edition.objects.get(publication__brief_key=new.key)
+    assert (first.note, first.change) == ("", "first")
+
+
+def test_publish_action_asks_nothing_of_first_editions(publisher: Client) -> None:
+    page = publisher.post(LIST, chosen("publish", make_brief())).content.decode()
+
+    assert 'name="note"' not in page
+    assert 'value="Publish"' in page
+
+
+def test_publish_action_has_no_button_when_nothing_can_be_published(publisher: Client) -> None:
+    page = publisher.post(LIST, chosen("publish", make_brief(summary=""))).content.decode()
+
+    assert 'value="Publish"' not in page
+
+
+def test_publish_action_uses_the_note_kept_from_a_form_where_none_is_given(
+    publisher: Client,
+) -> None:
+    brief = make_brief()
+    publish(brief)
+    publisher.post(form_of(brief), typed(note="A figure.", change="correction"))
+
+    page = publisher.post(LIST, chosen("publish", brief)).content.decode()
+    publisher.post(LIST, confirmed("publish", brief, note="", change="update"))
+
+    assert "A figure." in page
+    edition = Edition.objects.get(number=2)
+    assert (edition.note, edition.change) == ("A figure.", "correction")
+
+
+def test_publish_action_takes_no_more_than_a_page_of_the_list(publisher: Client) -> None:
+    briefs = [make_brief() for _ in range(101)]
+
+    response = publisher.post(LIST, chosen("publish", *briefs), follow=True)
+
+    assert messages_of(response) == ["Publish at most 100 briefs at a time."]
+
+
+def test_removing_is_no_action_on_the_list(publisher: Client) -> None:
+    make_brief()
+
+    page = publisher.get(LIST).content.decode()
+
+    assert 'value="withdraw"' in page
+    assert 'value="archive"' in page
+    assert 'value="remove"' not in page
+
+
+@pytest.mark.parametrize("button", ["_continue", "_save", "_publish"])
+def test_a_long_note_is_kept_until_its_edition_is_published(publisher: Client, button: str) -> None:
+    brief = make_brief()
+    publish(brief)
+    said = {"note": "Поправка. " * 2000, "change": "correction"}
+
+    publisher.post(form_of(brief), typed(body="", **said, **{button: "1"}))
+
+    brief.refresh_from_db()
+    assert brief.title == "Pipelines"
+    form = publisher.get(form_of(brief)).context["adminform"].form
+    assert (form["note"].value(), form["change"].value()) == (said["note"], "correction")
+    publisher.post(form_of(brief), typed(**said, _publish="1"))
+    assert Edition.objects.get(number=2).note == said["note"].strip()
+    form = publisher.get(form_of(brief)).context["adminform"].form
+    assert (form["note"].value(), form["change"].value()) == (None, "update")
+
+
+def test_a_kept_note_is_its_briefs_alone(publisher: Client) -> None:
+    brief, other = make_brief(), make_brief()
+    publish(brief)
+    publish(other)
+
+    publisher.post(form_of(brief), typed(note="A figure.", _continue="1"))
+
+    assert publisher.get(form_of(other)).context["adminform"].form["note"].value() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_typed_stays_saved_when_publishing_breaks_down(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief = make_brief()
+
+    def fail(*_args: Any, **_words: Any) -> None:
+        assert not connection.in_atomic_block
+        raise OSError
+
+    monkeypatch.setattr("briefs.admin.publishing.publish", fail)
+    desk.raise_request_exception = False
+    response = desk.post(form_of(brief), typed(_publish="1"))
+
+    assert response.status_code == 500
+    brief.refresh_from_db()
+    assert brief.title == "Pipelines"
+
+
+def test_one_who_may_not_see_drafts_learns_no_title_by_withdrawing(db: None) -> None:
+    brief = make_brief(title="Secret")
+    client = Client()
+    taker = User.objects.create_user("taker", is_staff=True)
+    taker.user_permissions.set(Permission.objects.filter(codename="withdraw_brief"))
+    client.force_login(taker)
+
+    for pk in (brief.pk, brief.pk + 1):
+        url = reverse("admin:briefs_brief_departure", args=[pk, "archive"])
+        assert client.get(url).status_code == 403
 
 
 def test_withdraw_action_asks_for_the_reason(publisher: Client) -> None:
@@ -159,10 +302,7 @@ def test_withdraw_action_asks_for_the_reason(publisher: Client) -> None:
 def test_withdraw_action_needs_a_reason(publisher: Client) -> None:
     brief = make_brief()
     publish(brief)
-    sent = chosen("withdraw", brief, apply="1", reason=" ")
-    del sent["index"]
-
-    page = publisher.post(LIST, sent)
+    page = publisher.post(LIST, confirmed("withdraw", brief, reason=" "))
 
     assert "This field is required." in page.content.decode()
     assert Publication.objects.get().state == "published"
@@ -171,8 +311,7 @@ def test_withdraw_action_needs_a_reason(publisher: Client) -> None:
 def test_withdraw_action_withdraws_each_and_names_those_that_can_not_be(publisher: Client) -> None:
     shown, draft = make_brief(title="Shown"), make_brief(title="Draft")
     publish(shown)
-    sent = chosen("withdraw", shown, draft, apply="1", reason="The figures are wrong.")
-    del sent["index"]
+    sent = confirmed("withdraw", shown, draft, reason="The figures are wrong.")
 
     response = publisher.post(LIST, sent, follow=True)
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from briefs.models import Evidence
+from briefs.models import Brief, Evidence
 from briefs.publishing import publish
 from tests.factories import (
     make_actor,
@@ -159,6 +160,47 @@ def test_the_list_is_narrowed_by_claim_edition_and_brief(desk: Client) -> None:
         ({"assertion__exact": "stated", "claim": "milestone"}, waiting),
     ):
         assert list(desk.get(url, query).context["cl"].result_list) == [passage]
+
+
+@pytest.fixture
+def clerk(db: None) -> Client:
+    """Has all rights on evidence and none on briefs."""
+    user = User.objects.create_user("clerk", is_staff=True)
+    rights = [f"{verb}_evidence" for verb in ("view", "add", "change", "delete")]
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_one_who_may_not_see_drafts_sees_published_passages_only(clerk: Client) -> None:
+    brief = make_brief(title="Shown")
+    seen = make_evidence(brief, event=make_event())
+    publish(brief)
+    Brief.objects.filter(pk=brief.pk).update(title="Secret title")
+    waiting = make_evidence(
+        make_brief(body="Secret words."), exact="Secret words.", event=seen.event
+    )
+
+    page = clerk.get(reverse("admin:briefs_evidence_changelist"))
+
+    assert list(page.context["cl"].result_list) == [seen]
+    assert "Secret" not in page.content.decode()
+    assert "Secret" not in clerk.get(form_of(seen)).content.decode()
+    assert clerk.get(form_of(waiting)).status_code == 302
+
+
+def test_one_who_may_not_see_drafts_can_not_try_their_words(clerk: Client) -> None:
+    brief = make_brief(body="Secret words.")
+    sent = typed(brief, "Secret words.", event=make_event().pk)
+
+    assert clerk.get(ADD).status_code == 403
+    assert clerk.post(ADD, sent).status_code == 403
+    publish(brief)
+    passage = make_evidence(brief, exact="Secret words.", event=make_event())
+    brief.body += " More."
+    publish(brief)
+    assert clerk.post(form_of(passage), sent).status_code == 403
 
 
 def test_a_stranger_is_asked_to_log_in(stranger: Client) -> None:

@@ -170,6 +170,20 @@ def test_empty_form_opens(desk: Client, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["edition", "publication"])
+def test_the_shelf_is_narrowed_by_kind_in_words(desk: Client, name: str) -> None:
+    publish(make_brief(kind="fact-sheet"))
+    gone = publish(make_brief(kind="dropped"))
+
+    page = desk.get(list_of(name)).content.decode()
+
+    assert ">fact sheet</a>" in page
+    assert ">dropped</a>" in page
+    field = {"publication": "current__kind"}.get(name, "kind")
+    (row,) = desk.get(list_of(name), {field: "dropped"}).context["cl"].result_list
+    assert row in {gone, gone.publication}
+
+
+@pytest.mark.parametrize("name", ["edition", "publication"])
 def test_the_shelf_is_only_looked_at(desk: Client, name: str) -> None:
     row = MAKERS[name]()
 
@@ -219,6 +233,18 @@ def test_first_page_shows_the_work_in_hand(desk: Client) -> None:
     assert "Pipelines" in page
     assert "1 draft" in page
     assert "Milestones" not in page
+
+
+def test_first_page_counts_the_drafts_that_its_link_leads_to(desk: Client) -> None:
+    publish(make_brief())
+    for state in ("draft", "review", "scheduled"):
+        make_brief(state=state)
+
+    page = desk.get(reverse("admin:index")).content.decode()
+
+    assert f'<a href="{list_of("brief")}?readers=nothing">3 drafts</a>' in page
+    found = desk.get(list_of("brief"), {"readers": "nothing"}).context["cl"]
+    assert found.result_count == 3
 
 
 def test_the_desk_lists_its_nouns_in_the_order_of_work(desk: Client) -> None:

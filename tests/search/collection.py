@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from briefs.models import Actor, Agreement, Brief, BriefAuthor, Region, Tag, Topic
 from briefs.publishing import publish, withdraw
 from briefs.publishing.publish import title_key
-from briefs.search.words import normalised
+from briefs.words import normalised
 
 WORDS = [
     "gas",

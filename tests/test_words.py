@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefs.search.words import normalised
+from briefs.words import normalised
 
 
 @pytest.mark.parametrize(
