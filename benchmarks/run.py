@@ -24,6 +24,16 @@ QUERIES = {
     "a rare word": "q=word7000",
     "a deep page": "page={last}",
 }
+PAGES = {
+    "a brief": "/briefs/brief-1/",
+    "the front page": "/",
+    "topics": "/topics/",
+    "a topic": "/topics/topic-0/",
+    "actors": "/actors/",
+    "an actor": "/actors/actor-0/",
+    "tags": "/tags/",
+    "a tag": "/tags/tag-0/",
+}
 ROUNDS = 15
 
 
@@ -82,10 +92,11 @@ def _run(briefs: int) -> None:
         ours = _timed(lambda url=url: client.get(url))  # type: ignore[misc]
         plain = _timed(lambda asked=asked: peer.answer(asked), rounds=3)  # type: ignore[misc]
         _print(name, ours, queries, plain)
-    with CaptureQueriesContext(connection) as captured:
-        client.get("/briefs/brief-1/")
-        queries = len(captured)
-    _print("a brief", _timed(lambda: client.get("/briefs/brief-1/")), queries, None)
+    for name, url in PAGES.items():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200, url
+            queries = len(captured)
+        _print(name, _timed(lambda url=url: client.get(url)), queries, None)  # type: ignore[misc]
 
 
 def _timed(ask: Callable[[], object], rounds: int = ROUNDS) -> list[float]:

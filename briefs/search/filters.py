@@ -110,13 +110,14 @@ class FinderForm(forms.Form):
             if len(self.data.getlist(name)) > MOST_VALUES:
                 text = _("Choose at most %(most)s.") % {"most": MOST_VALUES}
                 self.add_error(name, text)
-        index = postings.current()
-        for tag in self.cleaned_data.get("tag") or ():
+        if tags := self.cleaned_data.get("tag"):
             # A tag that only drafts have is nobody's business.
-            if not index.of("tag", str(tag.key)):
-                unknown = self.fields["tag"].error_messages["invalid_choice"]
-                self.add_error("tag", unknown % {"value": tag.slug})
-                break
+            index = postings.current()
+            for tag in tags:
+                if not index.of("tag", str(tag.key)):
+                    unknown = self.fields["tag"].error_messages["invalid_choice"]
+                    self.add_error("tag", unknown % {"value": tag.slug})
+                    break
 
 
 class EditionFilter(django_filters.FilterSet):

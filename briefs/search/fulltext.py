@@ -46,9 +46,28 @@ def text_of(edition: Edition) -> SearchText:
     return SearchText(
         publication_id=edition.publication_id,
         title=" ".join(normalised(edition.title)),
-        summary=" ".join(normalised(edition.summary)),
-        body=" ".join(normalised(edition.text)),
+        summary=" ".join(_fitting(normalised(edition.summary), 100_000)),
+        body=" ".join(_fitting(normalised(edition.text), 800_000)),
     )
+
+
+def _fitting(words: list[str], size: int) -> list[str]:
+    """As many of the first words as a part of a tsvector may take, in bytes.
+
+    PostgreSQL refuses a tsvector of more than 1 MiB in all. It keeps a word once, with its
+    bytes, a byte to even them out, a count and its places: two bytes each, which are the 16,383
+    first ones of the text and at most one more for each word. So only texts of book length
+    lose their end, and on SQLite alike: both shall find the same.
+    """
+    seen: set[str] = set()
+    size -= 2 * 16_383
+    for number, word in enumerate(words):
+        if word not in seen:
+            seen.add(word)
+            size -= len(word.encode()) + 5
+            if size < 0:
+                return words[:number]
+    return words
 
 
 def _any_of(phrases: tuple[Phrase, ...], *, sqlite: bool) -> str:
