@@ -1,7 +1,7 @@
 """Agreements, with all that is claimed of them."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from briefs.models.agreement import (
     Term,
     status_of,
 )
+from briefs.models.evidence import Evidence
 
 
 class PartyRows(ClaimRows):
@@ -94,7 +95,8 @@ class AgreementAdmin(NounAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agreement]:
         agreements: QuerySet[Agreement] = super().get_queryset(request)
-        return agreements.prefetch_related("parties__actor", "milestones__evidence")
+        stated = Prefetch("milestones__evidence", Evidence.objects.public())
+        return agreements.prefetch_related("parties__actor", stated)
 
     @admin.display(description=_("stage"))
     def stage(self, agreement: Agreement) -> str:

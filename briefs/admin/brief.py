@@ -57,7 +57,7 @@ class BriefAdmin(NounAdmin):
     """Briefs, their state, and what readers see of them."""
 
     form = BriefForm
-    list_display = ["title", "standing", "kind", "language", "readers_page", "edited", "changed"]
+    list_display = ["title", "standing", "kind", "language", "readers_page", "edited"]
     list_filter = [
         *("state", Freshness, "kind", "language"),
         *(
@@ -112,24 +112,20 @@ class BriefAdmin(NounAdmin):
         description=gettext_lazy("readers see"), ordering="shelf_number", empty_value="–"
     )
     def readers_page(self, brief: Brief) -> SafeString | None:
-        """The edition that readers see, and where."""
+        """The edition that readers see, where, and whether the brief was saved since."""
         slug, number = brief.shelf_slug, brief.shelf_number  # type: ignore[attr-defined]
         if slug is None:
             return None
         url = reverse("brief", args=[slug])
         text = _("edition %(number)s") % {"number": number}
-        return format_html('<a href="{}" title="{}">{}</a>', url, url, text)
+        link = format_html('<a href="{}" title="{}">{}</a>', url, url, text)
+        older = brief.updated_at > brief.shelved_at  # type: ignore[attr-defined]
+        return format_html("{} <strong>{}</strong>", link, _("an older text")) if older else link
 
     @admin.display(description=gettext_lazy("last edited"), ordering="updated_at")
     def edited(self, brief: Brief) -> str:
         """The day of its last change at the desk."""
-        return date_format(localtime(brief.updated_at), "DATE_FORMAT")
-
-    @admin.display(description=gettext_lazy("unpublished"))
-    def changed(self, brief: Brief) -> str:
-        """Whether it was saved since readers' edition was made."""
-        shelved = brief.shelved_at  # type: ignore[attr-defined]
-        return _("changes") if shelved and brief.updated_at > shelved else ""
+        return date_format(localtime(brief.updated_at), "SHORT_DATE_FORMAT")
 
     # Permissions
 

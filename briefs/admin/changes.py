@@ -16,7 +16,13 @@ from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication, Standing
 from briefs.publishing import Problem, compose, differences
 from briefs.publishing.passages import position
-from briefs.views.difference import marked_lines, marked_rows, marked_words, replaced
+from briefs.views.difference import (
+    Effort,
+    marked_lines,
+    marked_rows,
+    marked_words,
+    replaced,
+)
 
 NAMES: dict[str, str | Promise] = {
     "title": gettext_lazy("Title"),
@@ -62,8 +68,13 @@ class Prospect:
     lost: list[Evidence]
 
 
-def prospect(brief: Brief, publication: Publication | None) -> Prospect:
-    """What publishing would do. A query for each relation of the brief, and one for passages."""
+def prospect(
+    brief: Brief, publication: Publication | None, effort: Effort | None = None
+) -> Prospect:
+    """What publishing would do. A query for each relation of the brief, and one for passages.
+
+    `effort` is what may be spent on comparing texts: one for all the briefs of a page.
+    """
     today = timezone.localdate()
     edition, problems = compose(brief, on=brief.published_on or today)
     current = publication.current if publication else None
@@ -72,7 +83,10 @@ def prospect(brief: Brief, publication: Publication | None) -> Prospect:
     passages = Evidence.objects.of_brief(brief.key).filter(edition=current)
     return Prospect(
         current=current,
-        changes=[*_on_the_shelf(brief, publication), *_in_the_text(edition, current)],
+        changes=[
+            *_on_the_shelf(brief, publication),
+            *_in_the_text(edition, current, effort or Effort()),
+        ],
         problems=problems,
         lost=[passage for passage in passages if position(edition.text, passage.exact) is None],
     )
@@ -97,7 +111,7 @@ def _on_the_shelf(brief: Brief, publication: Publication) -> list[Change]:
     return changes
 
 
-def _in_the_text(edition: Edition, current: Edition) -> list[Change]:
+def _in_the_text(edition: Edition, current: Edition, effort: Effort) -> list[Change]:
     names = differences(edition, current)
     if "body_markdown" in names and "body_html" in names:
         names.remove("body_html")
@@ -106,19 +120,22 @@ def _in_the_text(edition: Edition, current: Edition) -> list[Change]:
         before, after = getattr(current, name), getattr(edition, name)
         match name:
             case "title" | "summary":
-                changes.append(Change(name=NAMES[name], marked=marked_words(before, after)))
+                marked = marked_words(before, after, effort)
+                changes.append(Change(name=NAMES[name], marked=marked))
             case "body_markdown":
-                changes.append(Change(name=NAMES[name], marked=marked_lines(before, after)))
+                marked = marked_lines(before, after, effort)
+                changes.append(Change(name=NAMES[name], marked=marked))
             case "body_html":
                 note = _("The same words, set anew.")
                 changes.append(Change(name=NAMES[name], marked=format_html("{}", note)))
             case "key_points":
-                changes.append(Change(name=NAMES[name], marked=marked_rows(before, after)))
+                marked = marked_rows(before, after, effort)
+                changes.append(Change(name=NAMES[name], marked=marked))
             case "card":
-                changes.extend(_relations(before, after))
+                changes.extend(_relations(before, after, effort))
             case "sources":
-                rows = [[source["title"] for source in sources] for sources in (before, after)]
-                changes.append(Change(name=NAMES[name], marked=marked_rows(*rows)))
+                old, new = ([row["title"] for row in sources] for sources in (before, after))
+                changes.append(Change(name=NAMES[name], marked=marked_rows(old, new, effort)))
             case _:
                 changes.append(_changed(name, before, after))
     return changes
@@ -128,15 +145,12 @@ def _changed(name: str, before: str, after: str) -> Change:
     return Change(name=NAMES[name], marked=replaced(before, after))
 
 
-def _relations(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+def _relations(before: dict[str, Any], after: dict[str, Any], effort: Effort) -> list[Change]:
     """The relations in which two cards differ."""
-    return [
-        Change(
-            name=NAMES.get(name, name),
-            marked=marked_rows(
-                *([row["name"] for row in card.get(name, [])] for card in (before, after))
-            ),
-        )
-        for name in after
-        if before.get(name) != after[name]
-    ]
+    changes = []
+    for name in after:
+        if before.get(name) != after[name]:
+            old, new = ([row["name"] for row in card.get(name, [])] for card in (before, after))
+            marked = marked_rows(old, new, effort)
+            changes.append(Change(name=NAMES.get(name, name), marked=marked))
+    return changes

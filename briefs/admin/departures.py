@@ -30,7 +30,7 @@ from briefs.publishing import (
 )
 
 
-class Nothing(Readable, forms.Form):
+class Nothing(forms.Form):
     """A departure that asks no question but whether it is meant."""
 
 
@@ -44,7 +44,7 @@ class Reason(Readable, forms.Form):
     )
 
 
-class Successor(Readable, forms.Form):
+class Successor(forms.Form):
     """A departure that leads readers on."""
 
     by = RowField(

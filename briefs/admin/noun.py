@@ -92,7 +92,7 @@ class RowSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
     def clean(self) -> None:
         super().clean()
-        if self.management_form.cleaned_data["TOTAL_FORMS"] > self._arrived:
+        if (self.management_form.cleaned_data["TOTAL_FORMS"] or 0) > self._arrived:
             raise ValidationError(
                 _("Some rows did not arrive: load the page again."), code="rows-missing"
             )
@@ -100,7 +100,7 @@ class RowSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     @cached_property
     def _arrived(self) -> int:
         """How many rows have a field among what was sent: each sends its key, if nothing else."""
-        row = re.compile(rf"{re.escape(self.prefix)}-([0-9]+)-")
+        row = re.compile(rf"{re.escape(str(self.prefix))}-([0-9]+)-")
         return len({found[1] for name in self.data if (found := row.match(name))})
 
 

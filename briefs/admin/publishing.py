@@ -22,6 +22,7 @@ from briefs.models.brief import Brief
 from briefs.models.edition import Change
 from briefs.models.publication import Publication
 from briefs.publishing import Problem, PublishRefused, publish
+from briefs.views.difference import Effort
 
 MOST = 100  # briefs published by one action: a page of the list
 KEPT = "next_editions"  # where a session keeps notes, by the briefs' numbers
@@ -93,7 +94,7 @@ class Outlook:
 
     brief: Brief
     prospect: Prospect
-    refusals: list[str | SafeString]
+    refusals: list[str]
     kept: str
     kind: str | Promise
 
@@ -107,9 +108,10 @@ def _outlooks(request: HttpRequest, briefs: QuerySet[Brief]) -> list[Outlook]:
     shelf = Publication.objects.select_related("current")
     known = {row.brief_key: row for row in shelf.filter(brief_key__in=[b.key for b in briefs])}
     found = []
+    effort = Effort()
     for brief in briefs:
-        outcome = prospect(brief, known.get(brief.key))
-        refusals = [_linked(brief, problem) for problem in outcome.problems]
+        outcome = prospect(brief, known.get(brief.key), effort)
+        refusals: list[str] = [_linked(brief, problem) for problem in outcome.problems]
         if outcome.current and not outcome.changes:
             refusals.append(_("Nothing: readers see this text already."))
         said = _said(kept_note(request, brief))
@@ -157,7 +159,11 @@ def keep_note(request: HttpRequest, brief: Brief) -> None:
     if "note" not in request.POST:
         return
     sent = {name: request.POST.get(name, "") for name in NOTE}
-    request.session[KEPT] = request.session.get(KEPT, {}) | {str(brief.pk): sent}
+    said = _said(sent)
+    if said["note"] or said["change"] != Change.UPDATE:
+        request.session[KEPT] = request.session.get(KEPT, {}) | {str(brief.pk): sent}
+    else:
+        _forget_note(request, brief)
 
 
 def kept_note(request: HttpRequest, brief: Brief) -> dict[str, str]:

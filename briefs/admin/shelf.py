@@ -41,7 +41,7 @@ class KindFilter(admin.AllValuesFieldListFilter):
 
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):
-            yield choice | {"display": label_of(choice["display"])}
+            yield choice | {"display": label_of(str(choice["display"]))}
 
 
 class EditionRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]

@@ -144,8 +144,14 @@ class Milestone(Keyed):
 
     @property
     def happened(self) -> bool:
-        """Whether a passage states it as done; reads `evidence`, so prefetch it."""
-        return any(passage.assertion == Assertion.STATED for passage in self.evidence.all())
+        """Whether a passage of a current edition states it as done.
+
+        Reads `evidence` with its publication, so prefetch it: `shown()` does.
+        """
+        return any(
+            passage.assertion == Assertion.STATED and passage.in_current_edition
+            for passage in self.evidence.all()
+        )
 
 
 def status_of(milestones: "list[Milestone]") -> Status | None:

@@ -16,6 +16,8 @@ from briefs.models.publication import Publication
 CLAIMS = ("position", "party", "milestone", "term", "place", "relation", "event")
 CONTEXT = 32  # characters kept before and after the exact words
 
+_UNSHOWN = ("body_markdown", "body_html", "text", "contents", "sources", "card", "citation")
+
 
 class Assertion(models.TextChoices):
     """How the passage says it."""
@@ -31,10 +33,12 @@ class EvidenceQuerySet(ByKey["Evidence"]):
     """Evidence as readers may see it."""
 
     def public(self) -> Self:
-        """Passages of editions that readers can open: never of a draft or a removed brief."""
+        """Passages of briefs that the institute stands by: of no draft, of none taken back."""
         return (
-            self.filter(edition__isnull=False, edition__publication__state__in=Publication.READABLE)
+            self.filter(edition__isnull=False, edition__publication__state__in=Publication.VOUCHED)
             .select_related("edition__publication", "attributed_to", "source")
+            # A hundred passages of one edition shall not read its text a hundred times.
+            .defer(*(f"edition__{name}" for name in _UNSHOWN))
             .order_by("edition__publication__published_on", "pk")
         )
 
@@ -184,6 +188,12 @@ class Evidence(Keyed):
         if self.edition is None:
             return ""
         return f"{self.edition.get_absolute_url()}#{self.anchor}:~:text={self.text_fragment}"
+
+    @property
+    def in_current_edition(self) -> bool:
+        """Whether readers of the brief still find the words; follows `edition.publication`."""
+        edition = self.edition
+        return edition is not None and edition.publication.current_id == edition.pk
 
     @property
     def anchor(self) -> str:

@@ -54,7 +54,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 class Publication(models.Model):
     """A brief on the shelf."""
 
+    # Its own text can be opened, a withdrawn one's under its notice; and the institute still
+    # stands by it: what it says counts as said.
     READABLE = (Standing.PUBLISHED, Standing.ARCHIVED, Standing.WITHDRAWN)
+    VOUCHED = (Standing.PUBLISHED, Standing.ARCHIVED)
 
     brief_key = models.UUIDField(_("brief"), unique=True, editable=False)
     slug = slug_field()

@@ -6,7 +6,7 @@ the FilterSet never filters a queryset itself.
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -106,8 +106,9 @@ class FinderForm(forms.Form):
     """The rules that hold for the parameters together."""
 
     def clean(self) -> None:
+        given = dict(cast("QueryDict", self.data).lists())
         for name in self.fields:
-            if len(self.data.getlist(name)) > MOST_VALUES:
+            if len(given.get(name, ())) > MOST_VALUES:
                 text = _("Choose at most %(most)s.") % {"most": MOST_VALUES}
                 self.add_error(name, text)
         if tags := self.cleaned_data.get("tag"):

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,9 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
         return found
     if found.state == Standing.REMOVED:
         return _gone(request, found)
-    return _edition_page(request, found, found.edition)
+    if found.replacement:
+        return redirect(found.replacement)
+    return _edition_page(request, found, _edition(found, found.edition.number))
 
 
 @require_safe
@@ -43,37 +46,46 @@ def difference(request: HttpRequest, slug: str, first: int, second: int) -> Http
     if found.state == Standing.REMOVED:
         return _gone(request, found)
     before, after = _edition(found, first), _edition(found, second)
+    erased = [edition for edition in (before, after) if edition.erased_at]
     context = {
         "publication": found,
+        "address": _address(found),
         "before": before,
         "after": after,
-        "differences": compared(before, after),
+        "erased": erased,
+        "differences": [] if erased else compared(before, after),
     }
     return render(request, "difference.html", context)
 
 
 def _on_the_shelf(slug: str, page: str, *numbers: int) -> Publication | HttpResponseRedirectBase:
     """The publication at an address, or the redirect to where it is now."""
-    shelf = Publication.objects.select_related("current", "replacement")
+    shelf = Publication.objects.select_related("current", "replacement__current")
     publication = shelf.filter(slug=slug, current__isnull=False).first()
     if publication is None:
         former = FormerSlug.objects.select_related("publication").filter(slug=slug).first()
         if former is None:
             raise Http404(_("There is no brief at this address."))
         return redirect(page, former.publication.slug, *numbers, permanent=True)
-    if publication.state == Standing.REPLACED and publication.replacement:
-        return redirect(publication.replacement)
     return publication
 
 
 def _edition(publication: Publication, number: int) -> Edition:
     current = publication.edition
     if number == current.number:
+        current.publication = publication
         return current
     edition = publication.editions.filter(number=number).first()
     if edition is None:
         raise Http404(_("This brief has no such edition."))
     return edition
+
+
+def _address(publication: Publication) -> str:
+    """Where its current text stands: a replaced brief's own address leads on."""
+    if publication.replacement:
+        return reverse("edition", args=[publication.slug, publication.edition.number])
+    return publication.get_absolute_url()
 
 
 def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
@@ -82,11 +94,11 @@ def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 
 def _edition_page(request: HttpRequest, publication: Publication, edition: Edition) -> HttpResponse:
-    edition.publication = publication
     facts = facts_of(edition)
     editions = publication.editions.defer("body_html", "body_markdown", "text").order_by("-number")
     context = {
         "publication": publication,
+        "address": _address(publication),
         "edition": edition,
         "is_current": edition.pk == publication.edition.pk,
         "facts": facts,

@@ -73,10 +73,12 @@ class Difference:
 def compared(before: Edition, after: Edition) -> list[Difference]:
     """What readers see differ in two editions, in the order of the page; kept in the cache.
 
-    Neither edition may be erased.
+    Neither edition may be erased; `publication` should be at hand.
     """
-    numbers = f"{before.publication_id}:{before.number}..{after.number}"
-    key = f"difference:1:{numbers}:{get_language()}"
+    # Editions don't change; their moments tell them from those of a database made anew.
+    moments = (f"{each.number}:{each.published_at.timestamp()}" for each in (before, after))
+    parts = ("difference:1", before.publication.brief_key, *moments, get_language())
+    key = ":".join(map(str, parts))
     kept = cache.get(key)
     if kept is None:
         found = _compared(before, after)
@@ -147,12 +149,9 @@ def _lists(before: Edition, after: Edition) -> list[tuple[str | Promise, list[st
         ("regions", _("Regions")),
         ("tags", _("Tags")),
     ]
-    rows = [
-        (label, *(_names(edition.card, name) for edition in (before, after)))
-        for name, label in names
-    ]
-    sources = [[_source(row) for row in edition.sources] for edition in (before, after)]
-    return [(_("Sources"), sources[0], sources[1]), *rows]
+    rows = [(label, _names(before.card, name), _names(after.card, name)) for name, label in names]
+    old, new = ([_source(row) for row in edition.sources] for edition in (before, after))
+    return [(_("Sources"), old, new), *rows]
 
 
 def _names(card: Mapping[str, Any], name: str) -> list[str]:
@@ -185,6 +184,8 @@ def marked_words(before: str, after: str, effort: Effort | None = None) -> SafeS
     >>> marked_words("signed in May", "signed in June")
     'signed in <del>May</del><ins>June</ins>'
     """
+    if before == after:
+        return format_html("{}", after)
     try:
         return _marked_words(before, after, (effort or Effort()).half())
     except TooMuch:
@@ -194,12 +195,12 @@ def marked_words(before: str, after: str, effort: Effort | None = None) -> SafeS
 def _marked_words(before: str, after: str, effort: Effort) -> SafeString:
     effort.spend(len(before) + len(after))
     old, new = _WORD.findall(before), _WORD.findall(after)
-    bare = ([word.rstrip() for word in words] for words in (old, new))
+    bare_old, bare_new = ([word.rstrip() for word in words] for words in (old, new))
     parts = (
         format_html("{}", "".join(new[there]))
         if same
         else _run("".join(old[here]), "".join(new[there]))
-        for same, here, there in _runs(*bare, effort)
+        for same, here, there in _runs(bare_old, bare_new, effort)
     )
     return _join("", parts)
 
@@ -263,6 +264,9 @@ def _within(
 
 class _Matcher(SequenceMatcher[str]):
     """Finds what two sequences have in common, within an effort."""
+
+    a: list[str]
+    b2j: dict[str, list[int]]
 
     def __init__(self, before: list[str], after: list[str], effort: Effort) -> None:
         self._effort = effort

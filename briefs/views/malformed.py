@@ -40,7 +40,7 @@ def _has_readable_address(request: HttpRequest) -> bool:
 def _has_readable_form(request: HttpRequest) -> bool:
     if request.content_type != FORM:
         return True  # a form with files, whose fields say for themselves what they can't take
-    charset = request.content_params.get("charset", "utf-8").lower()
+    charset = (request.content_params or {}).get("charset", "utf-8").lower()
     return charset in {"utf-8", "utf8"} and _is_utf8(unquote_to_bytes(request.body))
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.utils.html import format_html
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from briefs.models.edition import Edition
 from briefs.models.evidence import Evidence
+from briefs.models.publication import Publication
 from briefs.templatetags.chancery import edtf
 
 _CLAIMS = (
@@ -22,7 +23,7 @@ _CLAIMS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What a passage says: about what (with its page), and what of it.
+    """What a passage says: about what (with its page, if any), and what of it.
 
     `source` is the number of the passage's source among those of the edition, 0 for none.
     """
@@ -35,13 +36,23 @@ class Fact:
 
 
 def facts_of(edition: Edition) -> list[Fact]:
-    """The facts that an edition's passages state, in the order of the text: one query."""
+    """The facts that an edition's passages state, in the order of the text: one query or two."""
     passages = Evidence.objects.filter(edition=edition).select_related(
         *_CLAIMS, "attributed_to", "source"
     )
     numbers = {source["slug"]: number for number, source in enumerate(edition.sources, 1)}
     facts = [_fact(passage, numbers) for passage in passages]
+    if edition.publication.state not in Publication.VOUCHED:
+        facts = _without_hidden_events(facts)
     return sorted(facts, key=lambda fact: (fact.evidence.spans, fact.evidence.pk))
+
+
+def _without_hidden_events(facts: list[Fact]) -> list[Fact]:
+    """The facts of a brief that was taken back: an event that no other brief states has no page."""
+    events = [fact.evidence.event_id for fact in facts if fact.evidence.event_id]
+    stated = Evidence.objects.public().order_by().filter(event__in=events)
+    hidden = set(events) - set(stated.values_list("event", flat=True))
+    return [replace(fact, url="") if fact.evidence.event_id in hidden else fact for fact in facts]
 
 
 def _fact(evidence: Evidence, sources: Mapping[str, int]) -> Fact:

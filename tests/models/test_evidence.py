@@ -69,11 +69,19 @@ def test_a_published_passage_is_public(brief: Brief, milestone: Milestone) -> No
     assert list(Milestone.objects.shown()) == [milestone]
 
 
-@pytest.mark.parametrize("leave", [withdraw, archive])
-def test_a_passage_that_can_still_be_read_stays_public(brief: Brief, leave: Any) -> None:
+def test_an_archived_briefs_passage_stays_public(brief: Brief) -> None:
     publish(brief)
-    leave(brief, **({"reason": "Wrong."} if leave is withdraw else {}))
-    assert Evidence.objects.public().exists()
+    archive(brief)
+    assert Milestone.objects.shown().exists()
+
+
+def test_a_withdrawn_briefs_passage_is_not_public_until_it_is_back(brief: Brief) -> None:
+    publish(brief)
+    withdraw(brief, reason="Wrong.")
+    assert not Evidence.objects.public().exists()
+    assert not Milestone.objects.shown().exists()
+    publish(brief)
+    assert Milestone.objects.shown().exists()
 
 
 def test_a_removed_briefs_passage_is_not_public(brief: Brief) -> None:
@@ -135,7 +143,22 @@ def test_what_is_not_stated_as_done_never_counts_as_status(assertion: Assertion)
     make_evidence(brief, milestone=make_milestone(agreement, date="2014", status="signed"))
     later = make_milestone(agreement, date="2023", status="completed")
     make_evidence(brief, milestone=later, assertion=assertion)
-    assert status_of(list(agreement.milestones.prefetch_related("evidence"))) == "signed"
+    publish(brief)
+    assert status_of(list(Milestone.objects.shown())) == "signed"
+
+
+@pytest.mark.django_db
+def test_what_the_text_says_no_longer_never_counts_as_status() -> None:
+    agreement, brief = make_agreement(), make_brief(body="Signed in 2014. In force since 2016.")
+    for exact, stage in (("Signed in 2014", "signed"), ("In force since 2016", "in-force")):
+        milestone = make_milestone(agreement, date=exact[-4:], status=stage)
+        make_evidence(brief, exact=exact, milestone=milestone)
+    publish(brief)
+    assert status_of(list(Milestone.objects.shown())) == "in-force"
+    brief.body = "Signed in 2014."
+    publish(brief)
+    assert Milestone.objects.shown().count() == 2
+    assert status_of(list(Milestone.objects.shown())) == "signed"
 
 
 @pytest.mark.django_db
@@ -160,7 +183,8 @@ def test_the_status_is_the_latest_stage(stages: list[tuple[str, str]], status: s
     agreement, brief = make_agreement(), make_brief()
     for date, stage in stages:
         make_evidence(brief, milestone=make_milestone(agreement, date=date, status=stage))
-    assert status_of(list(agreement.milestones.prefetch_related("evidence"))) == status
+    publish(brief)
+    assert status_of(list(Milestone.objects.shown())) == status
 
 
 def test_a_claim_is_as_firm_as_its_firmest_passage(brief: Brief, milestone: Milestone) -> None:

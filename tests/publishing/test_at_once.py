@@ -84,6 +84,26 @@ def test_the_same_text_is_published_once() -> None:
         assert numbers(brief) == [1]
 
 
+def test_an_older_text_never_goes_over_a_newer_one() -> None:
+    for each in range(ROUNDS):
+        older = brief_of(published(body="Nought."))
+        older.body = f"Older {each}."
+        older.save()
+
+        def save_and_publish(brief: Brief = older, body: str = f"Newer {each}.") -> object:
+            mine = Brief.objects.get(pk=brief.pk)
+            mine.body = body
+            mine.save()
+            return publish(mine)
+
+        results = at_once(lambda brief=older: publish(brief), save_and_publish)  # type: ignore[misc]
+
+        assert isinstance(results[1], Edition)
+        assert isinstance(results[0], Edition | PublishRefused)
+        publication = Publication.objects.select_related("current").get(brief_key=older.key)
+        assert publication.edition.text == f"Newer {each}."
+
+
 def test_one_address_goes_to_one_new_brief() -> None:
     for each in range(ROUNDS):
         one, other = make_brief(), make_brief()

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from briefs.models import Brief, Change, Edition, Evidence, FormerSlug, Posting, Publication
-from briefs.publishing import PublishRefused, compose, publish, remove, withdraw
+from briefs.publishing import PublishRefused, compose, evidence, publish, remove, withdraw
+from briefs.publishing.passages import Layout, layout
 from briefs.search import postings
 from tests.factories import (
     brief_of,
@@ -297,3 +298,66 @@ def test_composing_saves_nothing() -> None:
     assert problems == []
     assert edition._state.adding
     assert not Publication.objects.exists()
+
+
+def test_a_text_that_was_saved_since_it_was_read_is_refused() -> None:
+    brief = make_brief(body="Older words.")
+    later = Brief.objects.get(pk=brief.pk)
+    later.body = "Newer words."
+    later.save()
+
+    assert refused(brief) == [
+        ("", "Somebody has saved this brief since: look at it again, then publish.")
+    ]
+    assert not Publication.objects.exists()
+    assert publish(later).text == "Newer words."
+
+
+def test_a_brief_that_was_deleted_since_it_was_read_is_refused() -> None:
+    brief = make_brief()
+    Brief.objects.get(pk=brief.pk).delete()
+    assert [field for field, _sentence in refused(brief)] == [""]
+
+
+def test_an_edition_is_published_after_all_that_it_was_made_from() -> None:
+    brief = make_brief()
+    brief.save()
+    edition = publish(brief)
+    assert brief.updated_at < edition.published_at <= timezone.now()
+
+
+def test_many_passages_are_anchored_in_one_reading_of_the_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    body = "\n\n".join(f"Stage {number} was *reached*." for number in range(40))
+    brief, milestone = make_brief(body=body), make_milestone()
+    for number in range(40):
+        make_evidence(brief, exact=f"Stage {number} was reached", milestone=milestone)
+    readings: list[str] = []
+
+    def counted(html: str) -> Layout:
+        readings.append(html)
+        return layout(html)
+
+    monkeypatch.setattr(evidence, "layout", counted)
+    edition = publish(brief)
+
+    assert readings == []
+    for passage in Evidence.objects.all():
+        runs = [edition.body_html[slice(*span)] for span in passage.spans]
+        assert "".join(runs) == passage.exact
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param([f"{number:08x}" for number in range(150_000)], id="Latin"),
+        pytest.param([chr(0x4E00 + n) + chr(0x4E00 + m) for n in range(500) for m in range(300)],
+            id="Chinese"),
+        pytest.param(["word"] * 400_000, id="one word"),
+    ],
+)  # fmt: skip
+def test_a_body_of_any_length_is_published_and_found_by_its_first_words(words: list[str]) -> None:
+    publish(make_brief(slug="long", body=" ".join(["beginning", *words])))
+    assert found("q=beginning") == ["long"]
+    assert found(f"q={words[20_000]}") == ["long"]

@@ -1,0 +1,21 @@
+"""What the Enter key does: browsers press the first button of a form."""
+
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from tests.factories import make_brief
+
+
+def test_enter_in_a_briefs_form_saves_and_never_publishes(publisher: Client) -> None:
+    brief = make_brief()
+
+    for url in (
+        reverse("admin:briefs_brief_add"),
+        reverse("admin:briefs_brief_change", args=[brief.pk]),
+    ):
+        form = html.fromstring(publisher.get(url).text).get_element_by_id("brief_form")
+        buttons = [button.get("name") for button in form.iterfind(".//input[@type='submit']")]
+
+        assert buttons[0] == "_save"
+        assert "_publish" in buttons

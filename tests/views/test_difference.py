@@ -1,0 +1,249 @@
+"""What changed between two editions: all that readers see of it, and never too much work."""
+
+import re
+import time
+from html import unescape
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefs.models import Brief, Edition
+from briefs.publishing import publish, withdraw
+from briefs.publishing.shelf import erase
+from briefs.views import difference
+from briefs.views.difference import ENOUGH, Effort, marked_lines, marked_rows, marked_words
+from tests.factories import (
+    make_actor,
+    make_agreement,
+    make_brief,
+    make_region,
+    make_source,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/briefs/gas/editions/1..2/"
+SAME = "Readers see the same text in both."
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def brief() -> Brief:
+    """A published brief on gas."""
+    brief = make_brief(slug="gas", title="Gas", body="See [the deal](/briefs/deal/).")
+    publish(brief)
+    return brief
+
+
+def sections(client: Client, path: str = PATH) -> dict[str, str]:
+    """The fields that a page says differ, and what it shows of each."""
+    page = client.get(path)
+    assert page.status_code == 200
+    found = re.findall(r"<h2>([^<]*)</h2>\s*<div class=\"body\"[^>]*>(.*?)</div>", page.text, re.S)
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "label", "shown"),
+    [
+        ("title", "Oil", "Title", "<p><del>Gas</del><ins>Oil</ins></p>"),
+        ("kind", "report", "Kind", "<p><del>policy brief</del> <ins>report</ins></p>"),
+        ("language", "ru", "Language", "<p><del>English</del> <ins>Russian</ins></p>"),
+        ("license", "CC0-1.0", "License", "<p><del>CC-BY-4.0</del> <ins>CC0-1.0</ins></p>"),
+        (
+            "body",
+            "See [the deal](https://example.org/?a=1&b=2).",
+            "Links and images",
+            "<ul><li><del>/briefs/deal/</del></li>"
+            "<li><ins>https://example.org/?a=1&amp;b=2</ins></li></ul>",
+        ),
+        (
+            "body",
+            "*See* [the deal](/briefs/deal/).",
+            "How the body is set",
+            "<p>The same words, set anew.</p>",
+        ),
+    ],
+)
+def test_a_change_of_any_field_is_shown(
+    brief: Brief, client: Client, field: str, value: str, label: str, shown: str
+) -> None:
+    setattr(brief, field, value)
+    publish(brief)
+
+    assert sections(client) == {label: shown}
+
+
+@pytest.mark.parametrize(
+    ("relation", "make", "label"),
+    [
+        ("topics", make_topic, "Topics"),
+        ("actors", make_actor, "Actors"),
+        ("agreements", make_agreement, "Agreements"),
+        ("regions", make_region, "Regions"),
+        ("sources", make_source, "Sources"),
+    ],
+)
+def test_what_a_brief_is_about_and_rests_on_is_compared(
+    brief: Brief, client: Client, relation: str, make: Any, label: str
+) -> None:
+    row = make()
+    getattr(brief, relation).add(row)
+    publish(brief)
+
+    assert sections(client) == {label: f"<ul><li><ins>{row}</ins></li></ul>"}
+
+
+def test_authors_and_tags_are_compared(client: Client) -> None:
+    brief = make_brief(slug="gas", authors=(make_actor(name="Ann"),), tags=("old",))
+    publish(brief)
+    brief.author_rows.update(actor=make_actor(name="Bob"))
+    brief.tags.set(["new"])
+    publish(brief)
+
+    assert sections(client) == {
+        "Authors": "<ul><li><del>Ann</del></li><li><ins>Bob</ins></li></ul>",
+        "Tags": "<ul><li><del>old</del></li><li><ins>new</ins></li></ul>",
+    }
+
+
+def test_a_source_with_another_address_is_another(brief: Brief, client: Client) -> None:
+    source = make_source(title="Report", author="IMF", date="2021~", url="https://example.org/1")
+    brief.sources.add(source)
+    publish(brief)
+    source.url = "https://example.org/2"
+    source.save()
+    publish(brief)
+
+    (shown,) = sections(client, "/briefs/gas/editions/2..3/").values()
+    assert "<ins>IMF: Report, about 2021 · https://example.org/2</ins>" in shown
+
+
+def test_editions_that_read_alike_say_so(brief: Brief, client: Client) -> None:
+    withdraw(brief, reason="Wrong.")
+    publish(brief)
+
+    assert SAME in client.get(PATH).text
+
+
+def test_a_comparison_is_made_once(
+    brief: Brief, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brief.title = "Oil <&>"
+    publish(brief)
+    before = sections(client)
+    monkeypatch.setattr(difference, "_compared", None)
+
+    assert sections(client) == before
+    assert before["Title"].endswith("<ins>Oil &lt;&amp;&gt;</ins></p>")
+
+
+def test_each_language_has_its_own_words(brief: Brief, client: Client) -> None:
+    brief.title = "Oil"
+    publish(brief)
+    assert "Title" in sections(client)
+    client.post("/language/", {"language": "ru"})
+    assert "Title" not in sections(client)
+
+
+def test_an_erased_edition_is_compared_with_nothing(brief: Brief, client: Client) -> None:
+    brief.title = "Oil"
+    publish(brief)
+    assert "Gas" in client.get(PATH).text
+    first = Edition.objects.get(number=1)
+    erase(first, by=User.objects.create_user("officer"), reason="Judgment 7/2026.")
+
+    page = client.get(PATH).text
+
+    assert "Gas" not in page
+    assert "The text of edition 1 was erased on" in page
+    assert SAME not in page
+
+
+# ── The work that it takes ───────────────────────────────────────────────────────────────────
+
+LARGE = [
+    pytest.param("a b c " * 5_000, "c b a " * 5_000, id="few words in another order"),
+    pytest.param("x\n" * 30_000, "x\ny\n" * 30_000, id="lines that are all the same"),
+    pytest.param(
+        "\n".join(map(str, range(100_000))),
+        "\n".join(map(str, range(1, 200_000, 2))),
+        id="lines that are all different",
+    ),
+    pytest.param(
+        "\n".join(f"{n} {'a b ' * 50}" for n in range(3_000)),
+        "\n".join(f"{n} {'b a ' * 50}" for n in range(3_000)),
+        id="many paragraphs that all changed",
+    ),
+    pytest.param("x" * 5_000_000, "y" * 5_000_000, id="a word of five million letters"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), LARGE)
+def test_the_largest_texts_take_no_more_than_a_page_is_worth(before: str, after: str) -> None:
+    effort = Effort()
+    start = time.process_time()
+
+    shown = marked_lines(before, after, effort)
+
+    assert 0 <= effort.left <= ENOUGH
+    assert time.process_time() - start < 5  # seconds; it was minutes
+    assert "<ins>" in shown
+
+
+def test_one_effort_is_shared_by_all_that_a_page_compares() -> None:
+    effort = Effort(10_000)
+    old, new = "a b c " * 500, "c b a " * 500
+    for _ in range(20):
+        assert marked_words(old, new, effort) == f"<del>{old[:-1]}</del><ins>{new[:-1]}</ins> "
+    rows = [str(number) for number in range(20_001)]
+    assert marked_rows(rows[1:], rows[:-1], effort).count("<del>") == 20_000
+
+
+def test_paragraphs_that_all_changed_a_little_are_compared_one_by_one() -> None:
+    lines = [" ".join(f"word{n}-{m % 7}" for m in range(100)) for n in range(200)]
+    edited = [f"New {line}" for line in lines]
+
+    shown = marked_lines("\n".join(lines), "\n".join(edited))
+
+    assert shown.count("<ins>New </ins>") == 200
+    assert "<del>" not in shown
+
+
+words = st.lists(st.sampled_from(["a", "b", "c.", "1,100", "<i>", "\n", "  ", "گیس"])).map(" ".join)
+
+
+def said(html: str, without: str) -> list[str]:
+    """The words of a comparison without what came, or without what went."""
+    return unescape(re.sub(f"<{without}>.*?</{without}>|<[^>]*>", " ", html, flags=re.S)).split()
+
+
+@pytest.mark.parametrize("enough", [0, 300, ENOUGH])
+@given(before=words, after=words)
+def test_a_comparison_has_all_words_of_both_texts(before: str, after: str, enough: int) -> None:
+    shown = marked_words(before, after, Effort(enough))
+
+    assert "".join(said(shown, without="ins")) == "".join(before.split())
+    assert "".join(said(shown, without="del")) == "".join(after.split())
+
+
+def test_the_editions_own_words_are_in_its_language(client: Client) -> None:
+    brief = make_brief(slug="gas", language="ur", title="گیس")
+    publish(brief)
+    brief.title, brief.kind = "تیل", "report"
+    publish(brief)
+
+    page = client.get(PATH).text
+
+    assert page.count('<div class="body" lang="ur" dir="rtl">') == 1
+    assert page.count('<div class="body">') == 1
