@@ -36,6 +36,9 @@ def publish(
     # Rendered and read before the transaction begins: writers hold the database briefly.
     edition, problems = compose(brief, on=brief.published_on or today)
     problems += _address_problems(brief)
+    if brief.published_on and brief.published_on > today:
+        message = _("This day is still to come: choose today or earlier.")
+        problems.append(Problem(field="published_on", message=message))
     if problems:
         raise PublishRefused(problems)
     read = layout(edition.body_html)
@@ -61,6 +64,7 @@ def _put_on_the_shelf(
     today = timezone.localdate(at)
     publication = _publication(brief, today)
     _refuse_if_saved_since(brief)
+    _refuse_if_removed(publication)
     before = publication.current
     listed_before = publication.state == Standing.PUBLISHED
     indexed = postings.values_of(before) if before and listed_before else postings.NOTHING
@@ -101,6 +105,18 @@ def _address_problems(brief: Brief) -> list[Problem]:
     else:
         return []
     return [Problem(field="slug", message=message % {"slug": brief.slug})]
+
+
+def _refuse_if_removed(publication: Publication) -> None:
+    """A removed brief doesn't come back as long as any of its editions has a text."""
+    if publication.state != Standing.REMOVED:
+        return
+    if publication.editions.filter(erased_at__isnull=True).exists():
+        message = _(
+            "Its removed editions would come back to readers: erase them first, "
+            "or write a new brief."
+        )
+        raise PublishRefused([Problem(field="", message=message)])
 
 
 def _publication(brief: Brief, today: dt.date) -> Publication:

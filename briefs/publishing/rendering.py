@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import comrak
 import nh3
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.images import get_image_dimensions
 from django.core.files.storage import default_storage
@@ -24,7 +25,6 @@ from briefs.publishing.passages import plain_text
 
 SCHEMES = {"http", "https", "mailto"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-MEDIA = "/media/"
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ID_PREFIXES = ("s-", "fn-", "fnref-")
 
@@ -77,7 +77,7 @@ def render(markdown: str, *, language: str = "en") -> Rendered:
         _printable(markdown), _extensions(), _parsing(), comrak.RenderOptions()
     )
     # Printable again, for Markdown may spell a character as &#1;.
-    parser = html.HTMLParser()
+    parser = html.HTMLParser(remove_comments=True)
     tree = html.fragment_fromstring(_printable(raw), create_parent="div", parser=parser)
     if parser.error_log.filter_from_fatals():  # more than 256 levels: it drops the rest
         problems.append(_("Lists and quotes stand too deep in each other: take some apart."))
@@ -166,7 +166,7 @@ def _size_image(image: HtmlElement, problems: list[str]) -> None:
     """Give an image its width and height; pages then don't jump while it loads."""
     address = image.get("src", "")
     image.set("loading", "lazy")
-    if not address.startswith(MEDIA):
+    if not address.startswith(settings.MEDIA_URL):
         problems.append(
             _("The image “%(address)s” is not one of this site's: upload it, and use its address.")
             % {"address": address}
@@ -177,7 +177,7 @@ def _size_image(image: HtmlElement, problems: list[str]) -> None:
             _("The image “%(address)s” has no text for those who can't see it: ![text](address).")
             % {"address": address}
         )
-    name = unquote(address.removeprefix(MEDIA))
+    name = unquote(address.removeprefix(settings.MEDIA_URL))
     try:
         with default_storage.open(name) as file:
             width, height = get_image_dimensions(file)

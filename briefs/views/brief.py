@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -66,7 +67,11 @@ def _on_the_shelf(slug: str, page: str, *numbers: int) -> Publication | HttpResp
         former = FormerSlug.objects.select_related("publication").filter(slug=slug).first()
         if former is None:
             raise Http404(_("There is no brief at this address."))
-        return redirect(page, former.publication.slug, *numbers, permanent=True)
+        moved = redirect(page, former.publication.slug, *numbers, permanent=True)
+        # Asked again each time: a browser that remembered it would go in circles, should the
+        # brief ever be given its old address back.
+        add_never_cache_headers(moved)
+        return moved
     return publication
 
 
@@ -90,7 +95,9 @@ def _address(publication: Publication) -> str:
 
 def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
     tombstone = {"removed_at": publication.notice_on, "reason": publication.notice}
-    return render(request, "410.html", {"tombstone": tombstone}, status=410)
+    response = render(request, "410.html", {"tombstone": tombstone}, status=410)
+    add_never_cache_headers(response)
+    return response
 
 
 def _edition_page(request: HttpRequest, publication: Publication, edition: Edition) -> HttpResponse:

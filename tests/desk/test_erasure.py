@@ -53,8 +53,12 @@ def text_of(response: Any) -> str:
     return text
 
 
-def test_the_page_says_what_goes_and_what_remains(desk: Client, removed: Edition) -> None:
-    later = publish(brief_of(removed))
+def test_the_page_says_what_goes_and_what_remains(desk: Client) -> None:
+    brief = make_brief(title="Gas", body="It was signed.")
+    removed = publish(brief)
+    brief.body = "It was signed in May."
+    later = publish(brief)
+    remove(brief, reason="Wrong.")
 
     assert erasing(removed) in text_of(desk.get(page_of(removed)))
     page = text_of(desk.get(erasing(removed)))

@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
 from briefs.models import Brief, Change, Edition, Evidence, FormerSlug, Posting, Publication
-from briefs.publishing import PublishRefused, compose, evidence, publish, remove, withdraw
+from briefs.publishing import PublishRefused, compose, erase, evidence, publish, remove, withdraw
 from briefs.publishing.passages import Layout, layout
 from briefs.search import postings
 from tests.factories import (
@@ -231,12 +232,26 @@ def test_a_withdrawn_brief_can_be_published_again_as_it_was() -> None:
     assert found() == ["gas"]
 
 
-def test_a_removed_brief_can_be_published_again() -> None:
+def test_what_was_removed_does_not_come_back_until_it_is_erased() -> None:
     brief = make_brief(slug="gas")
-    publish(brief)
+    edition = publish(brief)
     remove(brief, reason="Wrong.")
+    with pytest.raises(PublishRefused, match="would come back to readers: erase them first"):
+        publish(brief)
+    assert found() == []
+
+    edition.publication.refresh_from_db()
+    erase(edition, by=User.objects.create_user("chief"), reason="A court ordered it.")
+
     assert publish(brief).number == 2
     assert found() == ["gas"]
+
+
+def test_a_day_to_come_is_refused_at_its_field() -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    with pytest.raises(PublishRefused) as refusal:
+        publish(make_brief(published_on=tomorrow))
+    assert [problem.field for problem in refusal.value.problems] == ["published_on"]
 
 
 def test_a_failing_step_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
