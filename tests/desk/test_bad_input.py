@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from briefs.models import Brief, Term, Topic
 from briefs.publishing import publish
-from tests.desk.test_briefs import typed
+from tests.desk.sent import typed
 from tests.factories import (
     make_actor,
     make_agreement,

@@ -1,0 +1,78 @@
+"""Off the shelf, by form and by action."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from briefs.models import Publication
+from briefs.publishing import publish
+from tests.desk.sent import LIST, chosen, confirmed, form_of, messages_of
+from tests.factories import make_brief
+
+
+def test_withdraw_action_asks_for_the_reason(publisher: Client) -> None:
+    brief = make_brief()
+    publish(brief)
+
+    page = publisher.post(LIST, chosen("withdraw", brief))
+
+    assert "Reason" in page.content.decode()
+    assert Publication.objects.get().state == "published"
+
+
+def test_withdraw_action_needs_a_reason(publisher: Client) -> None:
+    brief = make_brief()
+    publish(brief)
+    page = publisher.post(LIST, confirmed("withdraw", brief, reason=" "))
+
+    assert "This field is required." in page.content.decode()
+    assert Publication.objects.get().state == "published"
+
+
+def test_withdraw_action_withdraws_each_and_names_those_that_can_not_be(publisher: Client) -> None:
+    shown, draft = make_brief(title="Shown"), make_brief(title="Draft")
+    publish(shown)
+    sent = confirmed("withdraw", shown, draft, reason="The figures are wrong.")
+
+    response = publisher.post(LIST, sent, follow=True)
+
+    publication = Publication.objects.get()
+    assert (publication.state, publication.notice) == ("withdrawn", "The figures are wrong.")
+    assert sorted(messages_of(response)) == [
+        "“Draft”: This brief is not published: there is nothing to take back.",
+        "“Shown” is withdrawn.",
+    ]
+    logged = LogEntry.objects.values_list("change_message", flat=True)
+    assert "Withdraw: The figures are wrong." in logged
+
+
+@pytest.mark.parametrize("name", ["withdraw", "archive", "remove"])
+def test_a_brief_leaves_the_shelf_from_its_form(publisher: Client, name: str) -> None:
+    brief = make_brief()
+    publish(brief)
+    url = reverse("admin:briefs_brief_departure", args=[brief.pk, name])
+    assert url in publisher.get(form_of(brief)).content.decode()
+    assert publisher.get(url).status_code == 200
+
+    publisher.post(url, {"apply": "1", "reason": "Out of date."})
+
+    brief.refresh_from_db()
+    assert (
+        brief.state == {"withdraw": "withdrawn", "archive": "archived", "remove": "removed"}[name]
+    )
+
+
+def test_a_brief_is_replaced_by_another_and_never_by_itself(publisher: Client) -> None:
+    old, new = make_brief(), make_brief()
+    publish(old)
+    publish(new)
+    url = reverse("admin:briefs_brief_departure", args=[old.pk, "replace"])
+    shelf = Publication.objects
+
+    itself = shelf.get(brief_key=old.key).pk
+    response = publisher.post(url, {"apply": "1", "by": itself}, follow=True)
+    assert messages_of(response) == [f"“{old}” can't replace itself: choose another."]
+    publisher.post(url, {"apply": "1", "by": shelf.get(brief_key=new.key).pk})
+
+    assert shelf.get(brief_key=old.key).replacement == shelf.get(brief_key=new.key)
