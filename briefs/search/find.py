@@ -99,21 +99,18 @@ def _bases(index: Postings, parts: Mapping[str, BitMap]) -> dict[str, BitMap]:
 def _selected(asked: Asked) -> dict[str, list[str]]:
     """The values chosen in each facet, as postings know them."""
     chosen = {name: [str(row.key) for row in asked.get(name) or ()] for name in MODELS}
-    first, last = date_range(asked)
-    whole_year = (
-        first
-        and last
-        and (first, last)
-        == (
-            dt.date(first.year, 1, 1),
-            dt.date(first.year, 12, 31),
-        )
-    )
     return chosen | {
         "kind": list(asked.get("kind") or ()),
         "language": list(asked.get("language") or ()),
-        "year": [f"{first.year:04}"] if whole_year and first else [],
+        "year": _whole_year(*date_range(asked)),
     }
+
+
+def _whole_year(first: dt.date | None, last: dt.date | None) -> list[str]:
+    """The one year that a range of dates is, if it is one."""
+    if first and (first, last) == (dt.date(first.year, 1, 1), dt.date(first.year, 12, 31)):
+        return [f"{first.year:04}"]
+    return []
 
 
 def _page_of_ids(
