@@ -21,6 +21,7 @@ from lxml import html
 from lxml.html import HtmlElement
 from PIL.Image import DecompressionBombError
 
+from briefs.models.image import Image
 from briefs.publishing.passages import plain_text
 
 SCHEMES = {"http", "https", "mailto"}
@@ -30,6 +31,7 @@ _ID_PREFIXES = ("s-", "fn-", "fnref-")
 
 _TAGS = {
     *("a", "blockquote", "br", "code", "del", "div", "em", "hr", "img", "li", "ol", "p", "pre"),
+    *("figcaption", "figure"),
     *("h2", "h3", "h4", "h5", "h6", "section", "strong", "sup", "ul"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
@@ -67,6 +69,8 @@ class Rendered:
 
 def render(markdown: str, *, language: str = "en") -> Rendered:
     """Render a body. Never fails: what can't be shown as written is named in `problems`.
+
+    Asks the database for the credit of each image.
 
     The few words that rendering adds (“Notes”) are in the body's language, where Chancery
     speaks it; problems are in the editor's.
@@ -190,6 +194,21 @@ def _size_image(image: HtmlElement, problems: list[str]) -> None:
         return
     image.set("width", str(width))
     image.set("height", str(height))
+    if credit := Image.objects.filter(file=name).values_list("credit", flat=True).first():
+        _give_credit(image, credit)
+
+
+def _give_credit(image: HtmlElement, credit: str) -> None:
+    """Say whose an image is: beneath one that stands alone, else where the pointer rests."""
+    frame = image.getparent()
+    alone = frame is not None and frame.tag == "p" and len(frame) == 1
+    if frame is None or not alone or (frame.text or image.tail or "").strip():
+        image.set("title", credit)
+        return
+    frame.tag = "figure"
+    caption = html.Element("figcaption")
+    caption.text = credit
+    frame.append(caption)
 
 
 def _make_scrollable(table: HtmlElement) -> None:

@@ -28,9 +28,9 @@ def png(width: int = 30, height: int = 20) -> bytes:
     return file.getvalue()
 
 
-def upload(desk: Client, name: str, content: bytes) -> str:
+def upload(desk: Client, name: str, content: bytes, credit: str = "") -> str:
     """Upload a file; the page that answers."""
-    form = {"file": SimpleUploadedFile(name, content), "alt": "A map [of gas]", "credit": ""}
+    form = {"file": SimpleUploadedFile(name, content), "alt": "A map [of gas]", "credit": credit}
     return desk.post(ADD, form, follow=True).text
 
 
@@ -48,6 +48,18 @@ def test_an_uploaded_image_shows_in_a_brief_with_its_size(desk: Client, client: 
     assert 'alt="A map (of gas)"' in page
     assert picture.headers["Content-Type"] == "image/png"
     assert b"".join(picture.streaming_content) == png()  # type: ignore[attr-defined]
+
+
+def test_readers_see_whose_an_image_is(desk: Client, client: Client) -> None:
+    upload(desk, "map.png", png(), credit="Anna <Ivanova>")
+    image = Image.objects.get()
+    publish(make_brief(slug="alone", body=f"Look:\n\n{image.markdown}\n\nSee?"))
+    publish(make_brief(slug="among", body=f"Look {image.markdown} here."))
+
+    alone, among = (client.get(f"/briefs/{slug}/").text for slug in ("alone", "among"))
+
+    assert "<figcaption>Anna &lt;Ivanova&gt;</figcaption></figure>" in alone
+    assert 'title="Anna &lt;Ivanova&gt;"' in among or 'title="Anna <Ivanova>"' in among
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ BAD_LINK = (
 
 
 @pytest.fixture
-def media(settings: Settings, tmp_path: Path) -> Path:
+def media(db: None, settings: Settings, tmp_path: Path) -> Path:
     """The folder of uploads, with a map of 30 by 20 pixels in it."""
     settings.MEDIA_ROOT = tmp_path
     Image.new("RGB", (30, 20)).save(tmp_path / "map.png")
