@@ -14,23 +14,8 @@ _TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>[a-z0-9]+)(?:\"[^\"]*\"|[^>\"])*>|(?
 # that is folded; a character that is escaped.
 _PIECE = re.compile(r"[^&\s]+(?: [^&\s]+)*|\s+|&[^;\s]+;|&")
 _BLOCKS = {
-    *(
-        "p",
-        "li",
-        "ul",
-        "ol",
-        "td",
-        "th",
-        "tr",
-        "table",
-        "thead",
-        "tbody",
-        "div",
-        "section",
-        "figure",
-    ),
-    "figcaption",
-    *("blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "hr", "br"),
+    *("p", "li", "ul", "ol", "td", "th", "tr", "table", "thead", "tbody", "div", "section"),
+    *("blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "hr", "br", "figure", "figcaption"),
 }
 
 
