@@ -43,6 +43,11 @@ def published(**given: Any) -> Edition:
     return publish(make_brief(**given))
 
 
+def again(brief: Brief, *, note: str = "Some words changed.", **said: Any) -> Edition:
+    """The next edition of a brief that readers know."""
+    return publish(brief, note=note, **said)
+
+
 def brief_of(edition: Edition) -> Brief:
     """The brief at the desk that an edition came from."""
     return Brief.objects.get(key=edition.publication.brief_key)

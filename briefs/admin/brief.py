@@ -24,6 +24,7 @@ from briefs.admin.publishing import (
     keep_note,
     kept_note,
     publish_from_form,
+    refused,
 )
 from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.evidence import Evidence
@@ -165,6 +166,7 @@ class BriefAdmin(NounAdmin):
         form = cast("type[BriefForm]", super().get_form(request, obj, change, **kwargs))
         form.asks_note = self._asks_note(request, obj)
         form.kept = kept_note(request, obj) if obj else {}
+        form.refused = refused(request)
         return form
 
     def changeform_view(
@@ -180,7 +182,7 @@ class BriefAdmin(NounAdmin):
         # Django saves in a transaction. Publishing is none of it: a large brief takes a while
         # to render, and what was typed stays saved whatever becomes of its edition.
         if isinstance(response, SavedToPublish):
-            publish_from_form(self, request, response.brief)
+            publish_from_form(self, request, response)
         return response
 
     def render_change_form(

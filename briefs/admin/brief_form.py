@@ -25,7 +25,10 @@ class NextEdition(Readable, forms.Form):
     )
     note = forms.CharField(
         label=_("Change note"),
-        help_text=_("What changed and why, in a sentence: readers see it beside the edition."),
+        help_text=_(
+            "What changed and why, in a sentence: readers see it beside the edition. A minor edit "
+            "(a typo, a link) needs none. Of a retraction, say who retracts what, and why."
+        ),
         widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 2}),
         required=False,
     )
@@ -35,11 +38,13 @@ class BriefForm(NextEdition, NounForm):
     """A brief as its editors write it.
 
     `change` and `note` are said of the next edition, and asked for where there was one
-    before; `kept` is what was typed of these two and not yet published.
+    before; `kept` is what was typed of these two and not yet published, `refused` the fields
+    for want of which publishing was refused a moment ago, with what to do.
     """
 
     asks_note = False
     kept: dict[str, str] = {}
+    refused: dict[str, str] = {}
 
     key_points = PointsField()
     tags = TagsField()
@@ -50,6 +55,9 @@ class BriefForm(NextEdition, NounForm):
         if not self.asks_note:
             for name in NOTE:
                 del self.fields[name]
+        if not self.is_bound:
+            for name in self.refused.keys() & self.fields.keys():
+                self.errors[name] = self.error_class([self.refused[name]], renderer=self.renderer)
 
 
 class AuthorRows(Rows):

@@ -36,6 +36,7 @@ NAMES: dict[str, str | Promise] = {
     "language": gettext_lazy("Language"),
     "license": gettext_lazy("License"),
     "published_on": gettext_lazy("Date of publication"),
+    "note": gettext_lazy("Change note"),
     "sources": gettext_lazy("Sources"),
     "authors": gettext_lazy("Authors"),
     "topics": gettext_lazy("Topics"),

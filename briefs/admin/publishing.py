@@ -21,11 +21,12 @@ from briefs.admin.changes import Prospect, name_of, prospect
 from briefs.models.brief import Brief
 from briefs.models.edition import Change
 from briefs.models.publication import Publication
-from briefs.publishing import Problem, PublishRefused, publish
+from briefs.publishing import Problem, PublishRefused, note_problems, publish
 from briefs.views.difference import Effort
 
 MOST = 100  # briefs published by one action: a page of the list
 KEPT = "next_editions"  # where a session keeps notes, by the briefs' numbers
+UNSAID = "unsaid"  # in a form's address: publishing was refused for want of a note
 
 
 class Said(TypedDict):
@@ -42,11 +43,26 @@ class SavedToPublish(HttpResponseRedirect):
         super().__init__(_form_of(brief))
         self.brief = brief
 
+    def ask_for_note(self) -> None:
+        """Have the form say, at the field, that the note is missing."""
+        self["Location"] = f"{_form_of(self.brief)}?{UNSAID}=1"
 
-def publish_from_form(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief) -> None:
+
+def publish_from_form(
+    desk: "ModelAdmin[Brief]", request: HttpRequest, saved: SavedToPublish
+) -> None:
     """Publish the brief just saved. Refused, it stays saved, and the note stays kept."""
     sent = {name: request.POST.get(name, "").strip() for name in NOTE}
-    publish_and_tell(desk, request, brief, **_said(sent))
+    problems = publish_and_tell(desk, request, saved.brief, **_said(sent))
+    if any(problem.field == "note" for problem in problems):
+        saved.ask_for_note()
+
+
+def refused(request: HttpRequest) -> dict[str, str]:
+    """What a form that has just been refused says at its fields."""
+    if UNSAID not in request.GET:
+        return {}
+    return {problem.field: problem.message for problem in note_problems("", Change.UPDATE)}
 
 
 def ask_and_publish(
@@ -64,12 +80,18 @@ def ask_and_publish(
     form = NextEdition(request.POST if "apply" in request.POST else None)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        for brief in briefs:
-            # A note on this brief alone stands where none was given for all.
-            kept = kept_note(request, brief)
-            said = kept if kept.get("note") and not given["note"] else given
-            publish_and_tell(desk, request, brief, **_said(said))
-        return None
+        # A note on one brief alone stands where none was given for all.
+        kept = {brief: kept_note(request, brief) for brief in briefs}
+        said = {
+            brief: _said(own if own.get("note") and not given["note"] else given)
+            for brief, own in kept.items()
+        }
+        if unsaid := _unsaid(said):
+            form.add_error("note", unsaid)
+        else:
+            for brief, each in said.items():
+                publish_and_tell(desk, request, brief, **each)
+            return None
     outlooks = _outlooks(request, briefs)
     if not any(outlook.again for outlook in outlooks):
         form.fields.clear()
@@ -86,6 +108,14 @@ def ask_and_publish(
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/briefs/brief/publish.html", context)
+
+
+def _unsaid(said: dict[Brief, Said]) -> str:
+    """What is asked for where a brief that readers know has no note; else nothing."""
+    wanting = {brief.key: note_problems(**each) for brief, each in said.items()}
+    known = Publication.objects.filter(brief_key__in=wanting, current__isnull=False)
+    found = [wanting[key] for key in known.values_list("brief_key", flat=True)]
+    return next((problem.message for problems in found for problem in problems), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +164,14 @@ def publish_and_tell(
     *,
     note: str = "",
     change: Change = Change.UPDATE,
-) -> None:
-    """Publish one brief and say so, or say what has to be mended."""
+) -> list[Problem]:
+    """Publish one brief and say so, or say what has to be mended, and return it."""
     try:
         edition = publish(brief, note=note, change=change)
     except PublishRefused as refusal:
         for problem in refusal.problems:
             desk.message_user(request, _refusal(brief, problem), messages.ERROR)
-        return
+        return refusal.problems
     _forget_note(request, brief)
     desk.log_change(request, brief, _("Published edition %(number)s.") % {"number": edition.number})
     text = format_html(
@@ -149,6 +179,7 @@ def publish_and_tell(
         *(brief, edition.publication.get_absolute_url(), edition.number),
     )
     desk.message_user(request, text, messages.SUCCESS)
+    return []
 
 
 # The note on the next edition is kept in the session until that edition is published.

@@ -31,6 +31,14 @@ class Change(models.TextChoices):
     CORRECTION = "correction", _("correction")
     RETRACTION = "retraction", _("retraction")
 
+    @property
+    def needs_note(self) -> bool:
+        """Whether readers are owed a word on what changed and why."""
+        return self in TOLD
+
+
+TOLD = (Change.UPDATE, Change.CORRECTION, Change.RETRACTION)
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, which are only ever added."""
@@ -85,6 +93,17 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=["publication", "number"], name="edition_number_once"),
             models.CheckConstraint(
                 name="edition_numbered_from_one", condition=models.Q(number__gte=1)
+            ),
+            models.CheckConstraint(
+                name="edition_one_alone_is_first",
+                condition=models.Q(number=1, change=Change.FIRST)
+                | models.Q(number__gt=1) & ~models.Q(change=Change.FIRST),
+            ),
+            models.CheckConstraint(
+                name="edition_says_what_changed",
+                condition=~models.Q(change__in=TOLD)
+                | ~models.Q(note="")
+                | models.Q(erased_at__isnull=False),
             ),
         ]
 

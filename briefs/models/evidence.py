@@ -35,7 +35,11 @@ class EvidenceQuerySet(ByKey["Evidence"]):
     def public(self) -> Self:
         """Passages of briefs that the institute stands by: of no draft, of none taken back."""
         return (
-            self.filter(edition__isnull=False, edition__publication__state__in=Publication.VOUCHED)
+            self.filter(
+                edition__publication__state__in=Publication.VOUCHED,
+                edition__publication__retraction=None,
+                edition__isnull=False,
+            )
             .select_related("edition__publication", "attributed_to", "source")
             # A hundred passages of one edition shall not read its text a hundred times.
             .defer(*(f"edition__{name}" for name in _UNSHOWN))

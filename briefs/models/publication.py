@@ -43,7 +43,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def cards(self) -> Self:
         """With what a list shows, in one query."""
         return self.select_related("current").only(
-            *("slug", "state", "published_on", "updated_on"),
+            *("slug", "state", "published_on", "updated_on", "retraction"),
             *(
                 f"current__{name}"
                 for name in ("number", "title", "summary", "kind", "language", "card")
@@ -55,7 +55,7 @@ class Publication(models.Model):
     """A brief on the shelf."""
 
     # Its own text can be opened, a withdrawn one's under its notice; and the institute still
-    # stands by it: what it says counts as said.
+    # stands by it, unless it is retracted: what it says counts as said.
     READABLE = (Standing.PUBLISHED, Standing.ARCHIVED, Standing.WITHDRAWN)
     VOUCHED = (Standing.PUBLISHED, Standing.ARCHIVED)
 
@@ -68,6 +68,15 @@ class Publication(models.Model):
         related_name="current_of",
         editable=False,
         verbose_name=_("current edition"),
+    )
+    retraction = models.ForeignKey(
+        "Edition",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("retracted by"),
+        help_text=_("The edition that retracts it, until an update or a correction."),
     )
     state = models.CharField(
         _("standing"), max_length=10, choices=Standing, default=Standing.PUBLISHED
@@ -120,6 +129,11 @@ class Publication(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (str(self.brief_key),)
+
+    @property
+    def is_vouched(self) -> bool:
+        """Whether the institute stands by what it says."""
+        return self.state in self.VOUCHED and self.retraction_id is None
 
     @property
     def edition(self) -> "Edition":

@@ -1,7 +1,7 @@
 """Publishing: from the desk to the shelf, and off it again. Readers' code never imports this."""
 
 from briefs.publishing.draft import Problem, PublishRefused, compose, differences
-from briefs.publishing.publish import publish
+from briefs.publishing.publish import note_problems, publish
 from briefs.publishing.shelf import (
     AlreadyErased,
     NoReplacement,
@@ -29,6 +29,7 @@ __all__ = [
     "compose",
     "differences",
     "erase",
+    "note_problems",
     "publish",
     "remove",
     "replace",

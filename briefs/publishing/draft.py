@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from briefs.models.actor import Actor
@@ -103,3 +104,10 @@ def _citation(brief: Brief, authors: list[Actor], on: dt.date) -> dict[str, Any]
         "language": brief.language,
         "genre": brief.kind,
     }
+
+
+def retracted(citation: dict[str, Any], language: str) -> dict[str, Any]:
+    """A citation that says that the brief is retracted, in the brief's language."""
+    with translation.override(language):
+        title = _("Retracted: %(title)s") % {"title": citation["title"]}
+    return {**citation, "title": title, "status": "retracted"}

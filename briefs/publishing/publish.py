@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Change, Edition
 from briefs.models.publication import FormerSlug, Publication, Standing
-from briefs.publishing.draft import Problem, PublishRefused, compose, differences
+from briefs.publishing.draft import Problem, PublishRefused, compose, differences, retracted
 from briefs.publishing.evidence import anchor_all
 from briefs.publishing.passages import Layout, layout
 from briefs.search import postings
@@ -26,13 +26,13 @@ def publish(
     """Make the next edition of a brief, and show it to readers.
 
     `note` tells readers what changed, `change` what sort of change it is (the first edition
-    has neither); `at` is the moment of publishing, now by default. Edition, postings, text
-    index and evidence change together or not at all. `brief` is as the caller has just read
-    or saved it: one that somebody has saved since is refused.
+    has neither, a minor edit needs no note); `at` is the moment of publishing, now by default.
+    Edition, postings, text index and evidence change together or not at all. `brief` is as the
+    caller has just read or saved it: one that somebody has saved since is refused.
 
     Raises PublishRefused, which names each field that has to be mended.
     """
-    today = timezone.localdate(at)
+    today, note = timezone.localdate(at), note.strip()
     # Rendered and read before the transaction begins: writers hold the database briefly.
     edition, problems = compose(brief, on=brief.published_on or today)
     problems += _address_problems(brief)
@@ -40,7 +40,8 @@ def publish(
         message = _("This day is still to come: choose today or earlier.")
         problems.append(Problem(field="published_on", message=message))
     if problems:
-        raise PublishRefused(problems)
+        again = Publication.objects.filter(brief_key=brief.key, current__isnull=False).exists()
+        raise PublishRefused(problems + (note_problems(note, change) if again else []))
     read = layout(edition.body_html)
     try:
         return _put_on_the_shelf(brief, edition, read, note=note, change=change, at=at)
@@ -68,10 +69,14 @@ def _put_on_the_shelf(
     before = publication.current
     listed_before = publication.state == Standing.PUBLISHED
     indexed = postings.values_of(before) if before and listed_before else postings.NOTHING
-    if before and listed_before and not _changes(edition, before, brief):
+    # What is retracted stays as it was said: the edition is about it, not another text.
+    retracts = change == Change.RETRACTION and publication.retraction_id is None
+    if before and listed_before and not retracts and not _changes(edition, before, brief):
         raise PublishRefused(
             [Problem(field="", message=_("Readers see this text already: nothing to publish."))]
         )
+    if before and (unsaid := note_problems(note, change)):
+        raise PublishRefused(unsaid)
     edition.number = before.number + 1 if before else 1
     edition.published_at = at or timezone.now()  # now that nobody else publishes it
     edition.change = change if before else Change.FIRST
@@ -83,6 +88,14 @@ def _put_on_the_shelf(
     # Not `updated_at`: publishing isn't an edit.
     Brief.objects.filter(pk=brief.pk).update(state=brief.state)
     return edition
+
+
+def note_problems(note: str, change: Change) -> list[Problem]:
+    """Whether readers of a later edition would be left without a word on what changed."""
+    if note.strip() or not change.needs_note:
+        return []
+    message = _("Say what changed and why: readers see the note. Only a minor edit needs none.")
+    return [Problem(field="note", message=message)]
 
 
 def title_key(title: str) -> bytes:
@@ -123,7 +136,7 @@ def _publication(brief: Brief, today: dt.date) -> Publication:
     """The brief's place on the shelf, locked; made where it has none."""
     on = brief.published_on or today
     Publication.objects.bulk_create(
-        [Publication(brief_key=brief.key, slug=brief.slug, published_on=on, updated_on=today)],
+        [Publication(brief_key=brief.key, slug=brief.slug, published_on=on, updated_on=on)],
         ignore_conflicts=True,
     )
     # Alone: joined to its edition, PostgreSQL would give a row that waited for another
@@ -151,7 +164,10 @@ def _changes(edition: Edition, before: Edition, brief: Brief) -> bool:
 
 def _show(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:
     """Put the edition on the shelf, at the brief's address, in good standing."""
+    change = edition.change
     edition.publication = publication
+    if change == Change.RETRACTION or (change == Change.MINOR and publication.retraction_id):
+        edition.citation = retracted(edition.citation, edition.language)
     edition.save()
     if publication.slug != brief.slug:
         FormerSlug.objects.filter(slug=brief.slug).delete()
@@ -161,7 +177,8 @@ def _show(publication: Publication, edition: Edition, brief: Brief, today: dt.da
     publication.state = Standing.PUBLISHED
     publication.notice, publication.notice_on, publication.replacement = "", None, None
     publication.published_on = brief.published_on or publication.published_on
-    if edition.change != Change.MINOR:
-        publication.updated_on = today
+    if change != Change.MINOR:  # which moves no date that readers see, and mends no retraction
+        publication.updated_on = publication.published_on if change == Change.FIRST else today
+        publication.retraction = edition if change == Change.RETRACTION else None
     publication.title_key = title_key(edition.title)
     publication.save()

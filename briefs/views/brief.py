@@ -1,5 +1,7 @@
 """A brief's page, and each of its editions for ever."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect, render
@@ -49,8 +51,7 @@ def difference(request: HttpRequest, slug: str, first: int, second: int) -> Http
     before, after = _edition(found, first), _edition(found, second)
     erased = [edition for edition in (before, after) if edition.erased_at]
     context = {
-        "publication": found,
-        "address": _address(found),
+        **_standing(found),
         "before": before,
         "after": after,
         "erased": erased,
@@ -93,6 +94,19 @@ def _address(publication: Publication) -> str:
     return publication.get_absolute_url()
 
 
+def _standing(publication: Publication) -> dict[str, Any]:
+    """How it stands on the shelf: a query more where it is retracted."""
+    retraction = None
+    if publication.retraction_id:
+        editions = publication.editions.only("publication_id", "number", "published_at", "note")
+        retraction = editions.get(pk=publication.retraction_id)
+    return {
+        "publication": publication,
+        "address": _address(publication),
+        "retraction": retraction,
+    }
+
+
 def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
     tombstone = {"removed_at": publication.notice_on, "reason": publication.notice}
     response = render(request, "410.html", {"tombstone": tombstone}, status=410)
@@ -104,8 +118,7 @@ def _edition_page(request: HttpRequest, publication: Publication, edition: Editi
     facts = facts_of(edition)
     editions = publication.editions.defer("body_html", "body_markdown", "text").order_by("-number")
     context = {
-        "publication": publication,
-        "address": _address(publication),
+        **_standing(publication),
         "edition": edition,
         "is_current": edition.pk == publication.edition.pk,
         "facts": facts,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from briefs.models.edition import Edition
 from briefs.models.evidence import Evidence
-from briefs.models.publication import Publication
 from briefs.templatetags.chancery import edtf
 
 _CLAIMS = (
@@ -42,7 +41,7 @@ def facts_of(edition: Edition) -> list[Fact]:
     )
     numbers = {source["slug"]: number for number, source in enumerate(edition.sources, 1)}
     facts = [_fact(passage, numbers) for passage in passages]
-    if edition.publication.state not in Publication.VOUCHED:
+    if not edition.publication.is_vouched:
         facts = _without_hidden_events(facts)
     return sorted(facts, key=lambda fact: (fact.evidence.spans, fact.evidence.pk))
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from briefs.models import Edition, Evidence, Milestone, Publication
 from briefs.publishing import publish, remove
-from tests.factories import brief_of, make_brief, make_evidence, make_milestone
+from tests.factories import again, brief_of, make_brief, make_evidence, make_milestone
 
 REASON = "Judgment 7/2026."
 
@@ -57,7 +57,7 @@ def test_the_page_says_what_goes_and_what_remains(desk: Client) -> None:
     brief = make_brief(title="Gas", body="It was signed.")
     removed = publish(brief)
     brief.body = "It was signed in May."
-    later = publish(brief)
+    later = again(brief)
     remove(brief, reason="Wrong.")
 
     assert erasing(removed) in text_of(desk.get(page_of(removed)))
@@ -101,7 +101,7 @@ def test_the_desk_goes_on_after_an_erasure(desk: Client, removed: Edition) -> No
     assert erasing(removed) not in text_of(desk.get(page_of(removed)))
     form = reverse("admin:briefs_brief_change", args=[brief.pk])
     assert "publishing would change" in text_of(desk.get(form))
-    publish(brief)
+    again(brief)
     assert Publication.objects.get().edition.title == "Gas"
 
 

@@ -29,6 +29,7 @@ from briefs.models import (
 from briefs.models.tag import Tag
 from briefs.publishing import publish
 from tests.factories import (
+    again,
     make_actor,
     make_agreement,
     make_brief,
@@ -100,7 +101,7 @@ def a_publication_with(number: int) -> Publication:
     brief = make_brief()
     for row in range(number):
         brief.title, brief.slug = f"Title {row}", f"{brief.slug[:20]}-{row}"
-        publish(brief)
+        again(brief)
     return Publication.objects.get(brief_key=brief.key)
 
 

@@ -9,10 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from briefs.models import Brief, Edition
+from briefs.models import Brief, Edition, Publication
 from briefs.publishing import publish
 from tests.desk.sent import ADD, LIST, chosen, confirmed, form_of, messages_of, typed
 from tests.factories import make_brief
+
+NOTE_MISSING = "Say what changed and why: readers see the note. Only a minor edit needs none."
 
 
 def test_publish_button_saves_and_publishes(publisher: Client) -> None:
@@ -61,11 +63,70 @@ def test_a_refused_publish_saves_names_the_field_and_keeps_the_note(publisher: C
     assert (form["note"].value(), form["change"].value()) == ("See “here”.", "minor")
 
 
+def test_a_missing_note_is_asked_for_at_its_field_and_nothing_typed_is_lost(
+    publisher: Client,
+) -> None:
+    brief = make_brief()
+    publish(brief)
+    typing = typed(title="Anew", change="correction", note=" ", _publish="1")
+
+    response = publisher.post(form_of(brief), typing, follow=True)
+
+    assert Edition.objects.count() == 1
+    brief.refresh_from_db()
+    assert brief.title == "Anew"
+    form = response.context["adminform"].form
+    assert form.errors == {"note": [NOTE_MISSING]}
+    assert form["change"].value() == "correction"
+    (text,) = [text for text in messages_of(response) if "#id_note" in text]
+    assert f">Change note</a>: {NOTE_MISSING}" in text
+    assert NOTE_MISSING not in publisher.get(form_of(brief)).text
+    publisher.post(form_of(brief), typing | {"note": "A figure."})
+    assert Edition.objects.get(number=2).note == "A figure."
+
+
+def test_a_minor_edit_is_published_without_a_note(publisher: Client) -> None:
+    brief = make_brief()
+    publish(brief)
+
+    publisher.post(form_of(brief), typed(change="minor", _publish="1"))
+
+    assert Edition.objects.get(number=2).change == "minor"
+
+
+def test_a_text_is_retracted_from_its_form_as_it_stands(publisher: Client) -> None:
+    publisher.post(ADD, typed(_publish="1"))
+    brief = Brief.objects.get()
+
+    said = {"change": "retraction", "note": "The editors retract it."}
+    response = publisher.post(form_of(brief), typed(_publish="1", **said), follow=True)
+
+    assert Publication.objects.get().retraction == Edition.objects.get(number=2)
+    assert "Retracted: an update or a correction ends that" in response.text
+
+
+def test_publish_action_asks_for_a_missing_note_at_its_field_and_publishes_none(
+    publisher: Client,
+) -> None:
+    again, first = make_brief(), make_brief()
+    publish(again)
+    Brief.objects.filter(pk=again.pk).update(title="Anew")
+
+    sent = confirmed("publish", again, first, note=" ", change="correction")
+    page = publisher.post(LIST, sent)
+
+    assert Edition.objects.count() == 1
+    assert page.context["form"].errors == {"note": [NOTE_MISSING]}
+    assert page.context["form"]["change"].value() == "correction"
+    publisher.post(LIST, sent | {"change": "minor"})
+    assert Edition.objects.count() == 3
+
+
 def test_publishing_the_same_text_again_is_refused(publisher: Client) -> None:
     brief = make_brief()
     publish(brief)
 
-    response = publisher.post(LIST, confirmed("publish", brief), follow=True)
+    response = publisher.post(LIST, confirmed("publish", brief, note="Anew."), follow=True)
 
     assert messages_of(response) == [
         f"“{brief}”: Readers see this text already: nothing to publish."

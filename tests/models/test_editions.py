@@ -14,7 +14,7 @@ from django.utils import timezone
 from briefs.models import Edition, Evidence, ImmutableEdition, Milestone
 from briefs.publishing import publish, withdraw
 from briefs.publishing.shelf import AlreadyErased, ReasonMissing, StillCurrent, erase
-from tests.factories import brief_of, make_brief, make_evidence, make_milestone, published
+from tests.factories import again, brief_of, make_brief, make_evidence, make_milestone, published
 
 SENTENCE = "An edition can't be changed or deleted: publish a new one."
 REFUSAL = "An edition can not be changed: publish a new one."
@@ -179,7 +179,7 @@ def test_an_earlier_edition_can_be_erased_while_a_later_one_is_read(officer: Use
     make_evidence(brief, exact="First words.", milestone=make_milestone())
     first = publish(brief)
     brief.body = "Second words."
-    publish(brief)
+    again(brief)
 
     erase(first, by=officer, reason="Judgment 7/2026.")
 

@@ -12,6 +12,7 @@ from briefs.models.agreement import status_of
 from briefs.models.evidence import Assertion, firmest
 from briefs.publishing import archive, publish, remove, replace, withdraw
 from tests.factories import (
+    again,
     make_actor,
     make_agreement,
     make_brief,
@@ -80,7 +81,7 @@ def test_a_withdrawn_briefs_passage_is_not_public_until_it_is_back(brief: Brief)
     withdraw(brief, reason="Wrong.")
     assert not Evidence.objects.public().exists()
     assert not Milestone.objects.shown().exists()
-    publish(brief)
+    again(brief)
     assert Milestone.objects.shown().exists()
 
 
@@ -130,7 +131,7 @@ def test_a_passage_links_to_its_words_in_its_edition(brief: Brief) -> None:
 def test_a_passage_links_to_the_edition_that_says_it_by_its_new_address(brief: Brief) -> None:
     publish(brief)
     brief.slug, brief.body = "natural-gas", "Other words."
-    publish(brief)
+    again(brief)
     url = Evidence.objects.public().get().get_absolute_url()
     assert url.startswith("/briefs/natural-gas/editions/1/#")
 
@@ -156,7 +157,7 @@ def test_what_the_text_says_no_longer_never_counts_as_status() -> None:
     publish(brief)
     assert status_of(list(Milestone.objects.shown())) == "in-force"
     brief.body = "Signed in 2014."
-    publish(brief)
+    again(brief)
     assert Milestone.objects.shown().count() == 2
     assert status_of(list(Milestone.objects.shown())) == "signed"
 

@@ -7,8 +7,8 @@ import pytest
 from django.db import connections
 
 from briefs.models import Brief, Edition, Publication
-from briefs.publishing import NoReplacement, PublishRefused, publish, replace, withdraw
-from tests.factories import brief_of, make_brief, published
+from briefs.publishing import NoReplacement, PublishRefused, replace, withdraw
+from tests.factories import again, brief_of, make_brief, published
 from tests.publishing.reading import found
 
 ROUNDS = 4  # a race isn't lost at every try
@@ -46,7 +46,7 @@ def publishing(brief: Brief, **changes: str) -> Callable[[], object]:
         mine = Brief.objects.get(pk=brief.pk)
         for name, value in changes.items():
             setattr(mine, name, value)
-        return publish(mine)
+        return again(mine)
 
     return deed
 
@@ -94,9 +94,9 @@ def test_an_older_text_never_goes_over_a_newer_one() -> None:
             mine = Brief.objects.get(pk=brief.pk)
             mine.body = body
             mine.save()
-            return publish(mine)
+            return again(mine)
 
-        results = at_once(lambda brief=older: publish(brief), save_and_publish)  # type: ignore[misc]
+        results = at_once(lambda brief=older: again(brief), save_and_publish)  # type: ignore[misc]
 
         assert isinstance(results[1], Edition)
         assert isinstance(results[0], Edition | PublishRefused)

@@ -14,6 +14,7 @@ from briefs.publishing import PublishRefused, compose, erase, evidence, publish,
 from briefs.publishing.passages import Layout, layout
 from briefs.search import postings
 from tests.factories import (
+    again,
     brief_of,
     make_actor,
     make_agreement,
@@ -135,7 +136,7 @@ def test_the_date_that_an_editor_gives_is_the_one_readers_see() -> None:
     assert found("published_before=2021") == ["gas"]
 
     brief.published_on = dt.date(2022, 1, 1)
-    publish(brief, at=APRIL)
+    again(brief, at=APRIL)
     assert found("published_before=2021") == []
     assert found("published_after=2022&published_before=2022") == ["gas"]
 
@@ -148,7 +149,7 @@ def test_the_index_follows_each_edition() -> None:
     assert found("topic=gas&q=gas") == ["gas"]
     brief.title, brief.summary = "Oil", "Crude."
     brief.topics.set([oil])
-    publish(brief)
+    again(brief)
     assert found("topic=oil&q=oil") == ["gas"]
     assert found("topic=gas") == found("q=gas") == []
 
@@ -198,7 +199,7 @@ def test_an_address_that_leads_to_another_brief_is_refused() -> None:
     first = brief_of(published(slug="gas"))
     first.slug = "natural-gas"
     first.save()
-    publish(first)
+    again(first)
     sentence = "Readers are led from the address “gas” to another brief: choose another."
     assert refused(make_brief(slug="gas")) == [("slug", sentence)]
 
@@ -206,7 +207,7 @@ def test_an_address_that_leads_to_another_brief_is_refused() -> None:
 def test_a_renamed_brief_is_still_found_at_its_former_address(client: Client) -> None:
     brief = brief_of(published(slug="gas"))
     brief.slug = "natural-gas"
-    publish(brief)
+    again(brief)
     assert client.get("/briefs/gas/").headers["Location"] == "/briefs/natural-gas/"
     assert found() == ["natural-gas"]
 
@@ -215,7 +216,7 @@ def test_a_brief_may_take_its_former_address_back(client: Client) -> None:
     brief = brief_of(published(slug="gas"))
     for slug in ("natural-gas", "gas", "natural-gas"):
         brief.slug = slug
-        publish(brief)
+        again(brief)
     assert client.get("/briefs/natural-gas/").status_code == 200
     assert list(FormerSlug.objects.values_list("slug", flat=True)) == ["gas"]
 
@@ -237,13 +238,13 @@ def test_what_was_removed_does_not_come_back_until_it_is_erased() -> None:
     edition = publish(brief)
     remove(brief, reason="Wrong.")
     with pytest.raises(PublishRefused, match="would come back to readers: erase them first"):
-        publish(brief)
+        again(brief)
     assert found() == []
 
     edition.publication.refresh_from_db()
     erase(edition, by=User.objects.create_user("chief"), reason="A court ordered it.")
 
-    assert publish(brief).number == 2
+    assert again(brief).number == 2
     assert found() == ["gas"]
 
 
@@ -285,7 +286,7 @@ def test_evidence_moves_on_to_the_edition_that_still_says_it() -> None:
     assert [first.body_html[a:b] for a, b in passage.spans] == ["signed", " in 2014"]
 
     brief.body = "As said, it was signed in 2014."
-    second = publish(brief)
+    second = again(brief)
     passage.refresh_from_db()
     assert passage.edition == second
     assert (passage.prefix, passage.suffix) == ("As said, it was ", ".")
@@ -304,7 +305,7 @@ def test_evidence_whose_words_are_gone_stays_with_the_edition_that_said_them(bod
     make_evidence(brief, exact="signed in 2014", milestone=make_milestone())
     first = publish(brief)
     brief.body = body
-    publish(brief)
+    again(brief)
     assert Evidence.objects.get().edition == first
 
 

@@ -11,13 +11,12 @@ from briefs.publishing import (
     NotOnTheShelf,
     ReasonMissing,
     archive,
-    publish,
     remove,
     replace,
     withdraw,
 )
 from briefs.publishing.shelf import NoReplacement
-from tests.factories import brief_of, make_brief, published
+from tests.factories import again, brief_of, make_brief, published
 from tests.publishing.reading import found
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +142,6 @@ def test_an_archived_brief_that_is_replaced_forgets_no_reader(
     archive(brief)
     publication = replace(brief, by=successor)
     assert (publication.state, publication.replacement) == ("replaced", successor)
-    publish(brief)
+    again(brief)
     publication.refresh_from_db()
     assert (publication.state, publication.replacement) == ("published", None)

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from hypothesis import strategies as st
 
 from briefs.models import Actor, Agreement, Brief, BriefAuthor, Region, Tag, Topic
-from briefs.publishing import publish, withdraw
+from briefs.publishing import withdraw
 from briefs.publishing.publish import title_key
 from briefs.words import normalised
+from tests.factories import again
 
 WORDS = [
     "gas",
@@ -144,7 +145,7 @@ class Collection:
             BriefAuthor.objects.create(brief=brief, actor=actor)
         brief.tags.set(content["tag"])
         brief.key_points = [f"Point {number} {len(content['title'])} {content['published_on']}"]
-        edition = publish(brief)
+        edition = again(brief)
         self.shelf[edition.publication_id] = content
 
     def withdraw(self, number: int) -> None:

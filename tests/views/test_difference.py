@@ -18,6 +18,7 @@ from briefs.publishing.shelf import erase
 from briefs.views import difference
 from briefs.views.difference import ENOUGH, Effort, marked_lines, marked_rows, marked_words
 from tests.factories import (
+    again,
     make_actor,
     make_agreement,
     make_brief,
@@ -79,7 +80,7 @@ def test_a_change_of_any_field_is_shown(
     brief: Brief, client: Client, field: str, value: str, label: str, shown: str
 ) -> None:
     setattr(brief, field, value)
-    publish(brief)
+    again(brief)
 
     assert sections(client) == {label: shown}
 
@@ -99,7 +100,7 @@ def test_what_a_brief_is_about_and_rests_on_is_compared(
 ) -> None:
     row = make()
     getattr(brief, relation).add(row)
-    publish(brief)
+    again(brief)
 
     assert sections(client) == {label: f"<ul><li><ins>{row}</ins></li></ul>"}
 
@@ -109,7 +110,7 @@ def test_authors_and_tags_are_compared(client: Client) -> None:
     publish(brief)
     brief.author_rows.update(actor=make_actor(name="Bob"))
     brief.tags.set(["new"])
-    publish(brief)
+    again(brief)
 
     assert sections(client) == {
         "Authors": "<ul><li><del>Ann</del></li><li><ins>Bob</ins></li></ul>",
@@ -120,10 +121,10 @@ def test_authors_and_tags_are_compared(client: Client) -> None:
 def test_a_source_with_another_address_is_another(brief: Brief, client: Client) -> None:
     source = make_source(title="Report", author="IMF", date="2021~", url="https://example.org/1")
     brief.sources.add(source)
-    publish(brief)
+    again(brief)
     source.url = "https://example.org/2"
     source.save()
-    publish(brief)
+    again(brief)
 
     (shown,) = sections(client, "/briefs/gas/editions/2..3/").values()
     assert "<ins>IMF: Report, about 2021 · https://example.org/2</ins>" in shown
@@ -131,7 +132,7 @@ def test_a_source_with_another_address_is_another(brief: Brief, client: Client) 
 
 def test_editions_that_read_alike_say_so(brief: Brief, client: Client) -> None:
     withdraw(brief, reason="Wrong.")
-    publish(brief)
+    again(brief)
 
     assert SAME in client.get(PATH).text
 
@@ -140,7 +141,7 @@ def test_a_comparison_is_made_once(
     brief: Brief, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brief.title = "Oil <&>"
-    publish(brief)
+    again(brief)
     before = sections(client)
     monkeypatch.setattr(difference, "_compared", None)
 
@@ -150,7 +151,7 @@ def test_a_comparison_is_made_once(
 
 def test_each_language_has_its_own_words(brief: Brief, client: Client) -> None:
     brief.title = "Oil"
-    publish(brief)
+    again(brief)
     assert "Title" in sections(client)
     client.post("/language/", {"language": "ru"})
     assert "Title" not in sections(client)
@@ -158,7 +159,7 @@ def test_each_language_has_its_own_words(brief: Brief, client: Client) -> None:
 
 def test_an_erased_edition_is_compared_with_nothing(brief: Brief, client: Client) -> None:
     brief.title = "Oil"
-    publish(brief)
+    again(brief)
     assert "Gas" in client.get(PATH).text
     first = Edition.objects.get(number=1)
     erase(first, by=User.objects.create_user("officer"), reason="Judgment 7/2026.")
@@ -241,7 +242,7 @@ def test_the_editions_own_words_are_in_its_language(client: Client) -> None:
     brief = make_brief(slug="gas", language="ur", title="گیس")
     publish(brief)
     brief.title, brief.kind = "تیل", "report"
-    publish(brief)
+    again(brief)
 
     page = client.get(PATH).text
 

@@ -8,6 +8,7 @@ from briefs.models import Brief, Publication
 from briefs.publishing import archive, publish, remove, replace, withdraw
 from briefs.publishing.shelf import erase
 from tests.factories import (
+    again,
     make_agreement,
     make_brief,
     make_event,
@@ -46,7 +47,7 @@ def replaced(db: None) -> Brief:
     brief = make_brief(slug="replaced", body="First words.")
     publish(brief)
     brief.body = "Second words."
-    publish(brief)
+    again(brief)
     publish(make_brief(slug="better", title="Better figures"))
     replace(brief, by=Publication.objects.get(slug="better"))
     return brief
@@ -100,7 +101,7 @@ def test_a_withdrawn_briefs_facts_leave_all_other_pages(db: None, client: Client
     assert "The talks" in own
     assert 'href="/events/talks/"' not in own  # it has no page now
 
-    publish(brief)
+    again(brief)
     assert "signed in 2014" in client.get("/agreements/deal/").text
     assert 'href="/events/talks/"' in client.get("/briefs/gas/").text
 
@@ -112,7 +113,7 @@ def test_a_fact_that_the_text_says_no_longer_is_shown_as_such(db: None, client: 
     publish(brief)
     assert "no longer in the text" not in client.get("/agreements/deal/").text
     brief.body = "It holds."
-    publish(brief)
+    again(brief)
 
     page = client.get("/agreements/deal/").text
 
@@ -125,7 +126,7 @@ def test_an_erased_edition_is_headed_by_its_number(db: None, client: Client) -> 
     brief = make_brief(slug="gas", title="Secret")
     first = publish(brief)
     brief.title = "Gas"
-    publish(brief)
+    again(brief)
     erase(first, by=User.objects.create_user("officer"), reason="Judgment 7/2026.")
 
     page = client.get("/briefs/gas/editions/1/").text

@@ -9,6 +9,7 @@ from django.test import Client
 from briefs.models import Actor, Brief, BriefAuthor, Topic
 from briefs.publishing import publish
 from tests.factories import (
+    again,
     make_actor,
     make_agreement,
     make_brief,
@@ -194,7 +195,7 @@ class TestABrief:
         brief = make_brief(slug="old")
         publish(brief)
         brief.slug = "new"
-        publish(brief)
+        again(brief)
 
         for path in ("", "editions/1/", "editions/1..2/"):
             response = client.get(f"/briefs/old/{path}")
