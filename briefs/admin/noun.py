@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.fields import TEXT, Choice, Choices, Readable, RowField, RowsField
+from briefs.models.address import ADDRESSED, FormerAddress
 
 
 class Relations(BaseModelAdmin):  # type: ignore[type-arg]
@@ -38,6 +39,15 @@ class Relations(BaseModelAdmin):  # type: ignore[type-arg]
 
 class NounForm(Readable, forms.ModelForm):  # type: ignore[type-arg]
     """A noun's form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        slug = self.fields.get("slug")
+        if slug and self.instance.pk and self._meta.model._meta.model_name in ADDRESSED:
+            former = [row.slug for row in FormerAddress.objects.of(self.instance)]
+            if former:
+                led = _("Readers are led here from %(addresses)s, too.")
+                slug.help_text = f"{slug.help_text} {led % {'addresses': ', '.join(former)}}"
 
 
 class NounAdmin(Relations, admin.ModelAdmin):  # type: ignore[type-arg]

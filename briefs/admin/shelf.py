@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.erasure import ask_and_erase
 from briefs.admin.noun import NounAdmin
+from briefs.models.address import FormerAddress
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
 from briefs.models.kinds import label_of
-from briefs.models.publication import FormerSlug, Publication
+from briefs.models.publication import Publication
 
 
 class LookOnly:
@@ -58,14 +59,6 @@ class EditionRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
         return editions.only("publication_id", "title", "number", "published_at", "change", "note")
 
 
-class FormerSlugRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
-    """The addresses that a publication had."""
-
-    model = FormerSlug
-    extra = 0
-    fields = ["slug"]
-
-
 @admin.register(Publication)
 class PublicationAdmin(LookOnly, NounAdmin):
     """Briefs on the shelf."""
@@ -79,13 +72,13 @@ class PublicationAdmin(LookOnly, NounAdmin):
     search_fields = ["slug", "current__title", "notice"]
     date_hierarchy = "published_on"
     ordering = ["-published_on", "-pk"]
-    inlines = [EditionRows, FormerSlugRows]
+    inlines = [EditionRows]
     fieldsets = [
-        (None, {"fields": ["title", "public_page", "desk"]}),
+        (None, {"fields": ["title", "public_page", "former_addresses", "desk"]}),
         (_("Standing"), {"fields": ["state", "notice", "notice_on", "replacement"]}),
         (_("Dates"), {"fields": ["published_on", "updated_on"]}),
     ]
-    readonly_fields = ["title", "public_page", "desk"]
+    readonly_fields = ["title", "public_page", "former_addresses", "desk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         shelf = cast("QuerySet[Publication]", super().get_queryset(request))
@@ -102,6 +95,11 @@ class PublicationAdmin(LookOnly, NounAdmin):
     def public_page(self, publication: Publication) -> SafeString:
         """Where readers find it."""
         return _link(publication.get_absolute_url(), publication.slug)
+
+    @admin.display(description=_("former addresses"))
+    def former_addresses(self, publication: Publication) -> str:
+        """From where readers are led to it."""
+        return ", ".join(former.slug for former in FormerAddress.objects.of(publication))
 
     @admin.display(description=_("edition"), ordering="current__number")
     def edition_number(self, publication: Publication) -> int | None:

@@ -5,6 +5,7 @@ here: this package names the desk's Brief, too, and import-linter keeps that wal
 """
 
 from briefs.models.actor import Actor, ActorName, Identifier, Position
+from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
 from briefs.models.brief import Brief, BriefAuthor, BriefTag, State
 from briefs.models.edition import Change, Edition, ImmutableEdition
@@ -12,7 +13,7 @@ from briefs.models.event import Event, Participant
 from briefs.models.evidence import Assertion, Evidence
 from briefs.models.image import Image
 from briefs.models.posting import IndexVersion, Posting, SearchText
-from briefs.models.publication import FormerSlug, Publication, Standing
+from briefs.models.publication import Publication, Standing
 from briefs.models.region import Region
 from briefs.models.source import Source
 from briefs.models.tag import Tag
@@ -30,7 +31,7 @@ __all__ = [
     "Edition",
     "Event",
     "Evidence",
-    "FormerSlug",
+    "FormerAddress",
     "Identifier",
     "Image",
     "ImmutableEdition",

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from briefs.models.address import address_field
 from briefs.models.dates import EdtfBoundField, EdtfField, bounds, date_is_parsed
 from briefs.models.evidence import Claims
 from briefs.models.names import (
     ByKey,
     Keyed,
     WordsField,
-    slug_field,
     validate_language,
     with_words,
 )
@@ -42,7 +42,7 @@ class ActorQuerySet(ByKey["Actor"]):
 class Actor(Keyed):
     """Somebody who acts in briefs."""
 
-    slug = slug_field()
+    slug = address_field()
     kind = models.CharField(_("kind"), max_length=20, choices=ActorKind)
     name = models.CharField(
         _("name"), max_length=200, help_text=_("As briefs call it; other names go below.")

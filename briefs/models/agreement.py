@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor
+from briefs.models.address import address_field
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
 from briefs.models.evidence import Assertion, Claims
 from briefs.models.names import (
@@ -15,7 +16,6 @@ from briefs.models.names import (
     WordsField,
     in_readers_language,
     names_field,
-    slug_field,
 )
 from briefs.models.topic import Topic
 
@@ -47,7 +47,7 @@ class Status(models.TextChoices):
 class Agreement(Keyed):
     """Something that actors agreed on."""
 
-    slug = slug_field()
+    slug = address_field()
     title = models.CharField(_("title"), max_length=300)
     names = names_field()
     kind = models.CharField(_("kind"), max_length=20, choices=AgreementKind)

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor
+from briefs.models.address import address_field
 from briefs.models.agreement import Agreement
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
 from briefs.models.evidence import Claims
-from briefs.models.names import ByKey, Keyed, WordsField, slug_field
+from briefs.models.names import ByKey, Keyed, WordsField
 from briefs.models.topic import Topic
 
 
@@ -35,7 +36,7 @@ class EventQuerySet(Claims["Event"]):
 class Event(Keyed):
     """A meeting, talks, a signature, a statement: a claim, like every dated fact."""
 
-    slug = slug_field()
+    slug = address_field()
     title = models.CharField(_("title"), max_length=300)
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind)
     date = EdtfField(_("date"))

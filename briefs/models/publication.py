@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.names import SLUG_LENGTH, slug_field
+from briefs.models.address import address_field
 
 if TYPE_CHECKING:
     from briefs.models.edition import Edition
@@ -60,7 +60,7 @@ class Publication(models.Model):
     VOUCHED = (Standing.PUBLISHED, Standing.ARCHIVED)
 
     brief_key = models.UUIDField(_("brief"), unique=True, editable=False)
-    slug = slug_field()
+    slug = address_field()
     current = models.OneToOneField(
         "Edition",
         models.PROTECT,
@@ -141,17 +141,3 @@ class Publication(models.Model):
         if self.current is None:
             raise ValueError("This publication has no edition yet.")
         return self.current
-
-
-class FormerSlug(models.Model):
-    """An address that a brief once had: it leads on to the present one."""
-
-    slug = models.SlugField(_("slug"), max_length=SLUG_LENGTH, unique=True, allow_unicode=True)
-    publication = models.ForeignKey(Publication, models.CASCADE, related_name="former_slugs")
-
-    class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
-
-    def __str__(self) -> str:
-        return self.slug

@@ -3,13 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.names import ByKey, Keyed, in_readers_language, names_field, slug_field
+from briefs.models.address import address_field
+from briefs.models.names import ByKey, Keyed, in_readers_language, names_field
 
 
 class Region(Keyed):
     """A part of the world, such as South Asia."""
 
-    slug = slug_field()
+    slug = address_field()
     name = models.CharField(_("name"), max_length=200)
     names = names_field()
 

@@ -5,13 +5,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.names import ByKey, Keyed, in_readers_language, names_field, slug_field
+from briefs.models.address import address_field
+from briefs.models.names import ByKey, Keyed, in_readers_language, names_field
 
 
 class Topic(Keyed):
     """A subject, with narrower ones beneath it. A trigger in the database refuses cycles."""
 
-    slug = slug_field()
+    slug = address_field()
     name = models.CharField(_("name"), max_length=200)
     names = names_field()
     definition = models.TextField(

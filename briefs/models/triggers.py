@@ -2,6 +2,7 @@
 
 - An edition can't be changed once written; only erased, leaving its number and dates.
 - A topic can't be a part of itself.
+- A noun's old slug is kept as a former address, and no other noun takes it (`address.py`).
 - On SQLite, the full-text table follows the rows of `SearchText`. (PostgreSQL does that with
   a generated column, made by a migration.)
 
@@ -16,6 +17,7 @@ from django.core import checks
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from briefs.models.address import ADDRESSED
 from briefs.models.edition import Edition
 
 _KEPT_AT_ERASURE = (
@@ -29,11 +31,19 @@ _EMPTIED_AT_ERASURE = {
 }
 _REFUSAL = "An edition can not be changed: publish a new one."
 _CYCLE = "A topic can not be a part of itself."
+_TAKEN = "Readers are led from this address to another: choose another."
 
 
 def triggers(vendor: str) -> dict[str, str]:
     """The triggers of a database, name to the SQL that makes it."""
-    return _sqlite() if vendor == "sqlite" else _postgresql()
+    rules, address = (
+        (_sqlite(), _address_on_sqlite)
+        if vendor == "sqlite"
+        else (_postgresql(), _address_on_postgresql)
+    )
+    for noun, key in ADDRESSED.items():
+        rules |= address(noun, key)
+    return rules
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -186,4 +196,58 @@ def _postgresql() -> dict[str, str]:
             FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL)
             EXECUTE FUNCTION briefs_refuse_topic_cycle();
         """,
+    }
+
+
+def _leads_elsewhere(noun: str, key: str) -> str:
+    """SQL: whether readers are led from a row's new slug to another noun."""
+    return (
+        f"EXISTS (SELECT 1 FROM briefs_formeraddress AS former JOIN briefs_{noun} AS other "
+        f"ON other.{key} = former.key WHERE former.noun = '{noun}' "
+        f"AND former.slug = NEW.slug AND former.key <> NEW.{key})"
+    )
+
+
+def _keep_address(noun: str, key: str) -> str:
+    """SQL: the old slug becomes a former address; one that the noun has again is none."""
+    return (
+        f"DELETE FROM briefs_formeraddress WHERE noun = '{noun}' "
+        f"AND (slug = OLD.slug OR (slug = NEW.slug AND key = NEW.{key})); "
+        "INSERT INTO briefs_formeraddress (noun, slug, key) "
+        f"VALUES ('{noun}', OLD.slug, OLD.{key});"
+    )
+
+
+def _address_on_sqlite(noun: str, key: str) -> dict[str, str]:
+    refuse = f"SELECT RAISE(ABORT, '{_TAKEN}') WHERE {_leads_elsewhere(noun, key)};"
+    return {
+        f"{noun}_takes_no_address": (
+            f"CREATE TRIGGER {noun}_takes_no_address AFTER INSERT ON briefs_{noun} "
+            f"BEGIN {refuse} END"
+        ),
+        f"{noun}_keeps_address": (
+            f"CREATE TRIGGER {noun}_keeps_address AFTER UPDATE OF slug ON briefs_{noun} "
+            f"WHEN NEW.slug <> OLD.slug BEGIN {refuse} {_keep_address(noun, key)} END"
+        ),
+    }
+
+
+def _address_on_postgresql(noun: str, key: str) -> dict[str, str]:
+    # After the change: by then, whoever held the slug until now has left their own row.
+    return {
+        f"{noun}_keeps_address": f"""
+            CREATE OR REPLACE FUNCTION briefs_keep_{noun}_address() RETURNS trigger AS $$
+            BEGIN
+                IF {_leads_elsewhere(noun, key)} THEN
+                    RAISE integrity_constraint_violation USING MESSAGE = '{_TAKEN}';
+                END IF;
+                IF TG_OP = 'UPDATE' AND NEW.slug <> OLD.slug THEN
+                    {_keep_address(noun, key)}
+                END IF;
+                RETURN NULL;
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER {noun}_keeps_address
+            AFTER INSERT OR UPDATE OF slug ON briefs_{noun}
+            FOR EACH ROW EXECUTE FUNCTION briefs_keep_{noun}_address();
+        """
     }

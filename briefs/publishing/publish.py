@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from briefs.models.address import FormerAddress
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Change, Edition
-from briefs.models.publication import FormerSlug, Publication, Standing
+from briefs.models.publication import Publication, Standing
 from briefs.publishing.draft import Problem, PublishRefused, compose, differences, retracted
 from briefs.publishing.evidence import anchor_all
 from briefs.publishing.passages import Layout, layout
@@ -109,11 +110,10 @@ def title_key(title: str) -> bytes:
 
 def _address_problems(brief: Brief) -> list[Problem]:
     """Whether the address is another brief's, or was: what is cited by it must stay there."""
-    taken = Publication.objects.filter(slug=brief.slug).exclude(brief_key=brief.key)
-    former = FormerSlug.objects.filter(slug=brief.slug).exclude(publication__brief_key=brief.key)
-    if taken.exists():
+    others = Publication.objects.exclude(brief_key=brief.key)
+    if others.filter(slug=brief.slug).exists():
         message = _("Another published brief has the address “%(slug)s”: choose another.")
-    elif former.exists():
+    elif FormerAddress.objects.leading_to(others, brief.slug):
         message = _("Readers are led from the address “%(slug)s” to another brief: choose another.")
     else:
         return []
@@ -169,9 +169,6 @@ def _show(publication: Publication, edition: Edition, brief: Brief, today: dt.da
     if change == Change.RETRACTION or (change == Change.MINOR and publication.retraction_id):
         edition.citation = retracted(edition.citation, edition.language)
     edition.save()
-    if publication.slug != brief.slug:
-        FormerSlug.objects.filter(slug=brief.slug).delete()
-        FormerSlug.objects.create(slug=publication.slug, publication=publication)
     publication.slug = brief.slug
     publication.current = edition
     publication.state = Standing.PUBLISHED

@@ -6,6 +6,8 @@ the FilterSet never filters a queryset itself.
 
 import datetime as dt
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, cast
 
 import django_filters
@@ -17,14 +19,16 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models import kinds
 from briefs.models.actor import Actor
+from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement
 from briefs.models.dates import bounds
-from briefs.models.names import canonical_language
+from briefs.models.names import Keyed, canonical_language
 from briefs.models.publication import Publication
 from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search import postings
+from briefs.search.facets import MODELS
 
 PAGE_SIZE, SMALLEST_PAGE, LARGEST_PAGE = 20, 10, 100
 LONGEST_QUERY = 500
@@ -111,14 +115,10 @@ class FinderForm(forms.Form):
             if len(given.get(name, ())) > MOST_VALUES:
                 text = _("Choose at most %(most)s.") % {"most": MOST_VALUES}
                 self.add_error(name, text)
-        if tags := self.cleaned_data.get("tag"):
-            # A tag that only drafts have is nobody's business.
-            index = postings.current()
-            for tag in tags:
-                if not index.of("tag", str(tag.key)):
-                    unknown = self.fields["tag"].error_messages["invalid_choice"]
-                    self.add_error("tag", unknown % {"value": tag.slug})
-                    break
+        for tag in unheard_of(self.cleaned_data.get("tag") or ()):
+            unknown = self.fields["tag"].error_messages["invalid_choice"]
+            self.add_error("tag", unknown % {"value": tag.slug})
+            break
 
 
 class EditionFilter(django_filters.FilterSet):
@@ -164,7 +164,32 @@ class EditionFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict) -> None:
-        super().__init__(without_blanks(data), queryset=Publication.objects.none())
+        asked = _at_present_addresses(without_blanks(data))
+        super().__init__(asked, queryset=Publication.objects.none())
+
+
+def _at_present_addresses(query: QueryDict) -> QueryDict:
+    """The query with the slugs that nouns have now in the place of former ones.
+
+    One query where it names nouns.
+    """
+    asked: dict[type[Keyed], set[str]] = defaultdict(set)
+    named = {name: model for name, model in MODELS.items() if name in query}
+    for name, model in named.items():
+        asked[model].update(query.getlist(name))
+    renamed = FormerAddress.objects.renamed(asked) if asked else {}
+    hidden = unheard_of(renamed.get(Tag, {}).values())
+    for name, model in named.items():
+        now = {old: noun.slug for old, noun in renamed[model].items() if noun not in hidden}
+        query.setlist(name, list(dict.fromkeys(now.get(s, s) for s in query.getlist(name))))
+    return query
+
+
+def unheard_of(tags: Iterable[Tag]) -> set[Tag]:
+    """The tags that only drafts have: they are nobody's business."""
+    tags = set(tags)
+    index = postings.current() if tags else None
+    return {tag for tag in tags if index and not index.of("tag", str(tag.key))}
 
 
 def without_blanks(query: QueryDict) -> QueryDict:

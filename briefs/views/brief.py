@@ -10,8 +10,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
-from briefs.models.publication import FormerSlug, Publication, Standing
+from briefs.models.publication import Publication, Standing
+from briefs.views.addresses import moved
 from briefs.views.difference import compared
 from briefs.views.passages import facts_of, marked
 
@@ -65,14 +67,11 @@ def _on_the_shelf(slug: str, page: str, *numbers: int) -> Publication | HttpResp
     shelf = Publication.objects.select_related("current", "replacement__current")
     publication = shelf.filter(slug=slug, current__isnull=False).first()
     if publication is None:
-        former = FormerSlug.objects.select_related("publication").filter(slug=slug).first()
+        shelved = Publication.objects.filter(current__isnull=False)
+        former = FormerAddress.objects.leading_to(shelved, slug)
         if former is None:
             raise Http404(_("There is no brief at this address."))
-        moved = redirect(page, former.publication.slug, *numbers, permanent=True)
-        # Asked again each time: a browser that remembered it would go in circles, should the
-        # brief ever be given its old address back.
-        add_never_cache_headers(moved)
-        return moved
+        return moved(page, former.slug, *numbers)
     return publication
 
 

@@ -11,7 +11,7 @@ from django_htmx.http import push_url
 from django_htmx.middleware import HtmxDetails
 
 from briefs.search import EditionFilter, Found, NoSuchPage, find
-from briefs.search.filters import SORTS, without_blanks
+from briefs.search.filters import SORTS
 from briefs.views import links
 
 # What readers narrow by first stands first; the year is drawn above the list.
@@ -35,17 +35,18 @@ def briefs(request: HttpRequest) -> HttpResponse:
         "mistakes": links.mistakes(request, asked),
         "facets": [_facet(found, name) for name in FACETS],
         "chips": links.chips(request, asked),
-        "years": links.years(request, year),
+        "years": links.years(request, asked, year),
         "most": year.largest,
         "sorts": _sorts(found, searched=bool(asked.form.cleaned_data.get("q"))),
-        "pages": _neighbours(request, found),
+        "pages": _neighbours(request, asked, found),
+        "canonical": links.canonical(request, asked),
     }
     partial = _wants_part(request)
     template = "finder.html#finder" if partial else "finder.html"
     response = render(request, template, context, status=200 if valid else 400)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     if partial:
-        _push_address(request, response)
+        _push_address(request, asked, response)
     return response
 
 
@@ -84,9 +85,9 @@ def _htmx(request: HttpRequest) -> HtmxDetails:
     return request.htmx  # type: ignore[attr-defined, no-any-return]  # its middleware sets it
 
 
-def _push_address(request: HttpRequest, response: HttpResponse) -> None:
+def _push_address(request: HttpRequest, asked: EditionFilter, response: HttpResponse) -> None:
     """Give the list its address, unless the reader is there: that is no step for Back."""
-    url = links.address(request, without_blanks(request.GET))
+    url = links.address(request, asked.data)
     try:
         here = _htmx(request).current_url_abs_path
     except ValueError:  # a header that is no address
@@ -98,11 +99,11 @@ def _facet(found: Found, name: str) -> Any:
     return next(facet for facet in found.facets if facet.name == name)
 
 
-def _neighbours(request: HttpRequest, found: Found) -> dict[str, Any]:
+def _neighbours(request: HttpRequest, asked: EditionFilter, found: Found) -> dict[str, Any]:
     """The pages before and after, and near, as addresses."""
 
     def page(number: int) -> str:
-        query = without_blanks(request.GET)
+        query = asked.data.copy()
         query["page"] = str(number)
         return links.address(request, query)
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, QueryDict
 
 from briefs.search import Choice, EditionFilter, Facet
 from briefs.search.facets import label_of
-from briefs.search.filters import without_blanks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +36,14 @@ class Year:
     url: str
 
 
+def canonical(request: HttpRequest, asked: EditionFilter) -> str:
+    """The list's own address: what else stands in the present one says nothing to it."""
+    query: QueryDict = asked.data.copy()
+    for name in set(query) - set(asked.filters):
+        del query[name]
+    return address(request, query)
+
+
 def address(request: HttpRequest, query: QueryDict) -> str:
     """This page's address with another query."""
     encoded = query.urlencode()
@@ -46,7 +53,7 @@ def address(request: HttpRequest, query: QueryDict) -> str:
 def chips(request: HttpRequest, asked: EditionFilter) -> list[Chip]:
     """The filters in use, in the order of the page."""
     return [
-        Chip(text=f"{label}: {text}", url=address(request, _without(request, name, value)))
+        Chip(text=f"{label}: {text}", url=address(request, _without(asked, name, value)))
         for name, label, value, text in _in_use(asked)
     ]
 
@@ -55,7 +62,7 @@ def mistakes(request: HttpRequest, asked: EditionFilter) -> list[Mistake]:
     """What could not be understood, in the order of the page."""
     found = []
     for name, errors in asked.form.errors.items():
-        query = without_blanks(request.GET)
+        query = asked.data.copy()
         query.pop(name, None)
         label = str(asked.form[name].label)
         url = address(request, query)
@@ -85,19 +92,19 @@ def _label(row: Any) -> str:
     return str(getattr(row, "label", row))
 
 
-def _without(request: HttpRequest, name: str, value: str) -> QueryDict:
-    query = without_blanks(request.GET)
+def _without(asked: EditionFilter, name: str, value: str) -> QueryDict:
+    query: QueryDict = asked.data.copy()
     kept = [other for other in query.getlist(name) if other.lower() != value.lower()]
     query.pop("page", None)
     query.setlist(name, kept)
     return query
 
 
-def years(request: HttpRequest, facet: Facet) -> list[Year]:
+def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[Year]:
     """The years of the collection, oldest first, each with the address that chooses it."""
     found = []
     for choice in reversed(facet.choices):
-        query = without_blanks(request.GET)
+        query = asked.data.copy()
         query.pop("page", None)
         for name in ("published_after", "published_before"):
             query.pop(name, None)

@@ -13,6 +13,7 @@ from briefs.models.event import Event
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search import TopicTree, newest, topic_counts
+from briefs.views.addresses import led_on
 from briefs.views.lifeline import lifeline
 
 MOST = 50  # facts of a kind on one page
@@ -20,6 +21,7 @@ BRIEFS = 10  # on a noun's page; the rest is a link to the filtered list
 
 
 @require_safe
+@led_on(Actor)
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """Who it is, its offices, agreements and events, and the briefs about it."""
     shown: list[Any] = [
@@ -48,6 +50,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@led_on(Agreement)
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """Parties, stages, figures, places and relations, and the briefs about it."""
     shown: list[Any] = [
@@ -72,6 +75,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@led_on(Topic)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """What belongs to it, where it stands in the tree, and the briefs under it."""
     found = get_object_or_404(
@@ -95,6 +99,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@led_on(Event)
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """What happened, when, where, who took part, and where it is said."""
     found = get_object_or_404(
@@ -105,6 +110,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@led_on(Tag)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The briefs that have a tag."""
     found = get_object_or_404(Tag, slug=slug)

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
-from briefs.models import Brief, Change, Edition, Evidence, FormerSlug, Posting, Publication
+from briefs.models import Brief, Change, Edition, Evidence, FormerAddress, Posting, Publication
 from briefs.publishing import PublishRefused, compose, erase, evidence, publish, remove, withdraw
 from briefs.publishing.passages import Layout, layout
 from briefs.search import postings
@@ -218,7 +218,7 @@ def test_a_brief_may_take_its_former_address_back(client: Client) -> None:
         brief.slug = slug
         again(brief)
     assert client.get("/briefs/natural-gas/").status_code == 200
-    assert list(FormerSlug.objects.values_list("slug", flat=True)) == ["gas"]
+    assert list(FormerAddress.objects.values_list("slug", flat=True)) == ["gas"]
 
 
 def test_a_withdrawn_brief_can_be_published_again_as_it_was() -> None:
