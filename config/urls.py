@@ -20,6 +20,7 @@ reading = [
         brief.difference,
         name="difference",
     ),
+    path("briefs/<name:slug>/changes/", brief.changes, name="changes"),
     path("actors/", indexes.actors, name="actors"),
     path("actors/<name:slug>/", nouns.actor, name="actor"),
     path("topics/", indexes.topics, name="topics"),

@@ -46,6 +46,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def get_by_natural_key(self, brief_key: str, number: int) -> "Edition":
         return self.get(publication__brief_key=brief_key, number=number)
 
+    def told(self) -> "EditionQuerySet":
+        """What they say of themselves, without their texts; the latest first."""
+        told = ("publication_id", "number", "published_at", "change", "note", "share", "erased_at")
+        return self.only(*told).order_by("-number")
+
     def delete(self) -> NoReturn:
         raise ImmutableEdition
 
@@ -79,6 +84,12 @@ class Edition(models.Model):
     card = models.JSONField(_("card"), default=dict)
     sources = models.JSONField(_("sources"), default=list)
     citation = models.JSONField(_("citation"), default=dict)
+    share = models.FloatField(
+        _("share of the text that changed"),
+        null=True,
+        blank=True,
+        help_text=_("From 0 to 1; empty where it isn't known."),
+    )
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
 
     objects = EditionQuerySet.as_manager()
@@ -126,6 +137,11 @@ class Edition(models.Model):
         return (str(self.publication.brief_key), self.number)
 
     natural_key.dependencies = ["briefs.publication"]  # type: ignore[attr-defined]
+
+    @property
+    def texts(self) -> tuple[str, str, str, str]:
+        """The words that readers read: title, summary, key points, body."""
+        return self.title, self.summary, "\n".join(self.key_points), self.text
 
     @property
     def direction(self) -> str:

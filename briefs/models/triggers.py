@@ -22,7 +22,7 @@ from briefs.models.edition import Edition
 
 _KEPT_AT_ERASURE = (
     *("id", "publication_id", "number", "published_at", "change"),
-    *("kind", "language", "license"),
+    *("kind", "language", "license", "share"),
 )
 _EMPTIED_AT_ERASURE = {
     **dict.fromkeys(("title", "summary", "note", "body_markdown", "body_html", "text"), ""),
@@ -102,7 +102,10 @@ def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
 
 def _erasure() -> str:
     """SQL: whether an update erases: the text goes, what it was and when it was stays."""
-    kept = " AND ".join(f'NEW."{name}" = OLD."{name}"' for name in _KEPT_AT_ERASURE)
+    kept = " AND ".join(
+        f'(NEW."{name}" = OLD."{name}" OR (NEW."{name}" IS NULL AND OLD."{name}" IS NULL))'
+        for name in _KEPT_AT_ERASURE
+    )
     gone = " AND ".join(f"NEW.\"{name}\" = '{to}'" for name, to in _EMPTIED_AT_ERASURE.items())
     return f"(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND {kept} AND {gone})"
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from briefs.comparing import Effort, share
 from briefs.models.address import FormerAddress
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Change, Edition
@@ -44,8 +45,10 @@ def publish(
         again = Publication.objects.filter(brief_key=brief.key, current__isnull=False).exists()
         raise PublishRefused(problems + (note_problems(note, change) if again else []))
     read = layout(edition.body_html)
+    since = Edition.objects.filter(current_of__brief_key=brief.key).first()
+    edition.share = _share(since, edition)
     try:
-        return _put_on_the_shelf(brief, edition, read, note=note, change=change, at=at)
+        return _put_on_the_shelf(brief, edition, read, since, note=note, change=change, at=at)
     except (IntegrityError, Publication.DoesNotExist):
         # Another brief may have taken the address since it was checked.
         if problems := _address_problems(brief):
@@ -58,6 +61,7 @@ def _put_on_the_shelf(
     brief: Brief,
     edition: Edition,
     read: Layout,
+    since: Edition | None,
     *,
     note: str,
     change: Change,
@@ -78,6 +82,8 @@ def _put_on_the_shelf(
         )
     if before and (unsaid := note_problems(note, change)):
         raise PublishRefused(unsaid)
+    if before != since:  # somebody has published in this moment
+        edition.share = _share(before, edition)
     edition.number = before.number + 1 if before else 1
     edition.published_at = at or timezone.now()  # now that nobody else publishes it
     edition.change = change if before else Change.FIRST
@@ -89,6 +95,15 @@ def _put_on_the_shelf(
     # Not `updated_at`: publishing isn't an edit.
     Brief.objects.filter(pk=brief.pk).update(state=brief.state)
     return edition
+
+
+def _share(before: Edition | None, edition: Edition) -> float | None:
+    """How much of the text changes; None where nobody can say."""
+    if before is None or before.erased_at:
+        return None
+    effort = Effort()
+    found = share(zip(before.texts, edition.texts, strict=True), effort)
+    return found if effort.sufficed else None
 
 
 def note_problems(note: str, change: Change) -> list[Problem]:

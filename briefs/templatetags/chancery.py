@@ -73,6 +73,19 @@ def _plain(text: str) -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """A share in words; only what is nothing or all is called so.
+
+    >>> percent(0.004)
+    'less than 1\xa0%'
+    """
+    if 0 < share < 0.005:
+        return _("less than 1\xa0%")
+    rounded = round(share * 100)
+    return _("%(number)s\xa0%%") % {"number": 99 if rounded == 100 and share < 1 else rounded}
+
+
+@register.filter
 def asserted(evidence: Evidence) -> str:
     """How a passage asserts its claim, in words: “claimed by Sergey Lavrov”."""
     label = str(Assertion(evidence.assertion).label)

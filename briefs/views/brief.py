@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
 from briefs.models.publication import Publication, Standing
+from briefs.search.filters import without_blanks
 from briefs.views.addresses import moved
+from briefs.views.changes import Asked
 from briefs.views.difference import compared
 from briefs.views.passages import facts_of, marked
 
@@ -52,14 +54,41 @@ def difference(request: HttpRequest, slug: str, first: int, second: int) -> Http
         return _gone(request, found)
     before, after = _edition(found, first), _edition(found, second)
     erased = [edition for edition in (before, after) if edition.erased_at]
+    older, newer = sorted((first, second))
+    editions = list(found.editions.told())
     context = {
         **_standing(found),
         "before": before,
         "after": after,
+        "editions": editions,
+        "between": [each for each in editions if older < each.number <= newer],
         "erased": erased,
-        "differences": [] if erased else compared(before, after),
+        "comparison": None if erased else compared(before, after),
     }
     return render(request, "difference.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """What changed since a reader last read, or between any two editions."""
+    found = _on_the_shelf(slug, "changes")
+    if isinstance(found, HttpResponseRedirectBase):
+        found["Location"] += f"?{request.GET.urlencode()}" if request.GET else ""
+        return found
+    if found.state == Standing.REMOVED:
+        return _gone(request, found)
+    editions = list(found.editions.told())
+    asked = Asked(without_blanks(request.GET), editions=editions)
+    if asked.is_valid() and asked.pair:
+        first, second = (edition.number for edition in asked.pair)
+        return redirect("difference", slug, first, second)
+    context = {
+        **_standing(found),
+        "asked": asked,
+        "since": asked.cleaned_data.get("since"),
+        "editions": editions,
+    }
+    return render(request, "changes.html", context, status=200 if asked.is_valid() else 400)
 
 
 def _on_the_shelf(slug: str, page: str, *numbers: int) -> Publication | HttpResponseRedirectBase:
@@ -97,8 +126,7 @@ def _standing(publication: Publication) -> dict[str, Any]:
     """How it stands on the shelf: a query more where it is retracted."""
     retraction = None
     if publication.retraction_id:
-        editions = publication.editions.only("publication_id", "number", "published_at", "note")
-        retraction = editions.get(pk=publication.retraction_id)
+        retraction = publication.editions.told().get(pk=publication.retraction_id)
     return {
         "publication": publication,
         "address": _address(publication),
@@ -115,14 +143,13 @@ def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 def _edition_page(request: HttpRequest, publication: Publication, edition: Edition) -> HttpResponse:
     facts = facts_of(edition)
-    editions = publication.editions.defer("body_html", "body_markdown", "text").order_by("-number")
     context = {
         **_standing(publication),
         "edition": edition,
         "is_current": edition.pk == publication.edition.pk,
         "facts": facts,
         "body": marked(edition, facts),
-        "editions": editions,
+        "editions": publication.editions.told(),
         "permanent_url": request.build_absolute_uri(edition.get_absolute_url()),
     }
     return render(request, "brief.html", context)

@@ -23,6 +23,8 @@ PAGES = {
     "removed brief": "/briefs/promised-military-equipment/",
     "former edition": f"{BRIEF}editions/1/",
     "difference": f"{BRIEF}editions/1..2/",
+    "changes": f"{BRIEF}changes/",
+    "changes since no day": f"{BRIEF}changes/?since=soon",
     "actors": "/actors/",
     "actor": "/actors/russia/",
     "topics": "/topics/",

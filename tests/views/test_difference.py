@@ -12,11 +12,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefs.comparing import ENOUGH, Effort
 from briefs.models import Brief, Edition
 from briefs.publishing import publish, withdraw
 from briefs.publishing.shelf import erase
 from briefs.views import difference
-from briefs.views.difference import ENOUGH, Effort, marked_lines, marked_rows, marked_words
+from briefs.views.difference import marked_lines, marked_rows, marked_words
 from tests.factories import (
     again,
     make_actor,
@@ -135,6 +136,73 @@ def test_editions_that_read_alike_say_so(brief: Brief, client: Client) -> None:
     again(brief)
 
     assert SAME in client.get(PATH).text
+
+
+def standfirst(client: Client, path: str = PATH) -> str:
+    """What a page says under its heading."""
+    found = re.search(r'<p class="standfirst">(.*?)</p>', client.get(path).text)
+    return found[1].replace("\xa0", " ") if found else ""
+
+
+def test_the_share_of_the_words_that_changed_is_said(brief: Brief, client: Client) -> None:
+    brief.body = "words " * 88
+    again(brief)
+    brief.body = "words " * 66 + "other " * 22
+    again(brief)
+
+    # Of 96 words: title, summary and body.
+    assert standfirst(client, "/briefs/gas/editions/2..3/") == "23 % of the text changed."
+    assert standfirst(client, "/briefs/gas/editions/3..2/") == "23 % of the text changed."
+    assert "23\xa0% of the text<" in client.get("/briefs/gas/").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("body", "*See* [the deal](https://example.org/)."), ("kind", "report")],
+)
+def test_other_links_or_another_kind_change_none_of_the_text(
+    brief: Brief, client: Client, field: str, value: str
+) -> None:
+    setattr(brief, field, value)
+    again(brief)
+
+    assert standfirst(client) == "0 % of the text changed."
+    assert sections(client)
+
+
+def test_a_share_is_less_than_one_percent_rather_than_none(brief: Brief, client: Client) -> None:
+    brief.body = "words " * 500
+    again(brief)
+    brief.body += "more"
+    again(brief)
+
+    path = "/briefs/gas/editions/2..3/"
+    assert standfirst(client, path) == "less than 1 % of the text changed."
+
+
+def test_a_share_that_would_be_too_much_work_is_said_to_be_the_most(
+    brief: Brief, client: Client
+) -> None:
+    brief.body = "a b c " * 5_000
+    again(brief)
+    brief.body = "c b a " * 5_000
+    again(brief)
+
+    assert standfirst(client, "/briefs/gas/editions/2..3/").startswith("At most ")
+    assert Edition.objects.get(number=3).share is None
+    assert "of the text<" not in client.get("/briefs/gas/").text.split("Edition 3</a>")[1][:200]
+
+
+def test_a_difference_is_told_by_the_notes_of_all_editions_between(
+    brief: Brief, client: Client
+) -> None:
+    for number in range(2, 6):
+        brief.title = f"Gas {number}"
+        again(brief, note=f"Note {number}.")
+
+    for path in ("2..4", "4..2"):
+        page = client.get(f"/briefs/gas/editions/{path}/").text
+        assert re.findall(r"Note \d", page) == ["Note 4", "Note 3"]
 
 
 def test_a_comparison_is_made_once(

@@ -28,6 +28,8 @@ PAGES = [
     "/briefs/pakistan-stream-pipeline-in-figures/",
     "/briefs/pakistan-stream-pipeline-in-figures/editions/1/",
     "/briefs/pakistan-stream-pipeline-in-figures/editions/1..1/",
+    "/briefs/pakistan-stream-pipeline-in-figures/changes/",
+    "/briefs/pakistan-stream-pipeline-in-figures/changes/?since=2021-09",
     "/briefs/islamabad-bayan-april-2021/",
     "/actors/",
     "/actors/russia/",
