@@ -39,6 +39,31 @@ def normalised(text: str) -> list[str]:
     return [_stem(word) for word in _WORD.findall(_without_marks(folded).translate(_LETTERS))]
 
 
+def located(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text, normalised, each with its place in the text as it is.
+
+    >>> located("«Ёлки», treaties")
+    [('елк', 1, 5), ('treati', 8, 16)]
+    """
+    return [
+        (word, found.start(), found.end())
+        for found in _written().finditer(text)
+        for word in _normalised_word(found[0])
+    ]
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    """A word as it is written, with its marks and joiners, which normalising takes away."""
+    marks = "".join(filter(unicodedata.combining, map(chr, range(0x900))))
+    return re.compile(rf"[^\W_](?:[^\W_]|[{marks}\u200c\u200d])*")
+
+
+@lru_cache(maxsize=50_000)
+def _normalised_word(word: str) -> list[str]:
+    return normalised(word)
+
+
 def _without_marks(text: str) -> str:
     """Diacritics dropped in the alphabets that know them as marks (below U+0900); й stays."""
     if text.isascii():

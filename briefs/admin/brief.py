@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
-from briefs.admin.changes import name_of, prospect
+from briefs.admin.changes import prospect
+from briefs.admin.checklist import ADD, grouped, with_added
 from briefs.admin.departures import DEPARTURES, depart
 from briefs.admin.noun import NounAdmin, may_see_briefs
 from briefs.admin.publishing import (
@@ -29,6 +30,7 @@ from briefs.admin.publishing import (
 from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication
+from briefs.publishing import Gazetteer
 
 
 class Freshness(admin.SimpleListFilter):
@@ -178,6 +180,8 @@ class BriefAdmin(NounAdmin):
     ) -> Any:
         if "_publish" in request.POST and not self.has_publish_permission(request):
             raise PermissionDenied
+        if ADD in request.POST:
+            request.POST = with_added(request.POST)  # type: ignore[assignment]
         response = super().changeform_view(request, object_id, form_url, extra_context)
         # Django saves in a transaction. Publishing is none of it: a large brief takes a while
         # to render, and what was typed stays saved whatever becomes of its edition.
@@ -211,8 +215,12 @@ class BriefAdmin(NounAdmin):
             else [],
         }
         if look:
-            context["prospect"] = found = prospect(brief, publication)
-            context["problems"] = [(p.field, name_of(p.field), p.message) for p in found.problems]
+            context["prospect"] = found = prospect(brief, publication, Gazetteer())
+            context["blockers"] = grouped(found.errors, found.draft)
+            context["warnings"] = grouped(found.warnings, found.draft)
+            context["may_add"] = self.has_change_permission(request, brief) and any(
+                group.addable for group in context["warnings"]
+            )
         return context
 
     def response_add(

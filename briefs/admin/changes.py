@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
-from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication, Standing
-from briefs.publishing import Problem, compose, differences
-from briefs.publishing.passages import position
+from briefs.publishing import Draft, Gazetteer, Problem, checklist, compose, differences
 from briefs.views.difference import (
     Effort,
     marked_lines,
@@ -59,38 +57,47 @@ class Change:
 class Prospect:
     """What would happen to a brief if it were published now.
 
-    `current` is the edition that readers see; `problems` block publishing; `lost` are the
-    passages of the current edition whose words the draft doesn't have.
+    `draft` is what it would become, `current` the edition that readers see; `problems` is the
+    checklist.
     """
 
+    draft: Draft
     current: Edition | None
     changes: list[Change]
     problems: list[Problem]
-    lost: list[Evidence]
+
+    @property
+    def errors(self) -> list[Problem]:
+        """What keeps the brief from being published."""
+        return [problem for problem in self.problems if problem.blocks]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What should be looked at before."""
+        return [problem for problem in self.problems if not problem.blocks]
 
 
 def prospect(
-    brief: Brief, publication: Publication | None, effort: Effort | None = None
+    brief: Brief,
+    publication: Publication | None,
+    names: Gazetteer,
+    effort: Effort | None = None,
 ) -> Prospect:
-    """What publishing would do. A query for each relation of the brief, and one for passages.
+    """What publishing would do. A query for each relation of the brief, and those of the checklist.
 
-    `effort` is what may be spent on comparing texts: one for all the briefs of a page.
+    `names` and `effort`, which is what may be spent on comparing texts, are one for all the
+    briefs of a page.
     """
-    today = timezone.localdate()
-    edition, problems = compose(brief, on=brief.published_on or today)
+    draft = compose(brief, on=brief.published_on or timezone.localdate())
     current = publication.current if publication else None
+    problems = checklist(draft, current=current, names=names)
     if current is None or publication is None:
-        return Prospect(current=None, changes=[], problems=problems, lost=[])
-    passages = Evidence.objects.of_brief(brief.key).filter(edition=current)
-    return Prospect(
-        current=current,
-        changes=[
-            *_on_the_shelf(brief, publication),
-            *_in_the_text(edition, current, effort or Effort()),
-        ],
-        problems=problems,
-        lost=[passage for passage in passages if position(edition.text, passage.exact) is None],
-    )
+        return Prospect(draft=draft, current=None, changes=[], problems=problems)
+    changes = [
+        *_on_the_shelf(brief, publication),
+        *_in_the_text(draft.edition, current, effort or Effort()),
+    ]
+    return Prospect(draft=draft, current=current, changes=changes, problems=problems)
 
 
 def name_of(field: str) -> str:

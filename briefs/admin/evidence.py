@@ -16,17 +16,11 @@ from briefs.admin.fields import Choice, RowField, label_of
 from briefs.admin.noun import NounAdmin, NounForm, may_see_briefs
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.edition import Edition
-from briefs.models.evidence import CLAIMS, Evidence
+from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence
 from briefs.models.publication import Publication
 from briefs.publishing.evidence import anchor
 from briefs.publishing.passages import position
 from briefs.publishing.rendering import render
-
-# What a claim's name is made of.
-NAMED_BY = (
-    *("position__holder", "party__agreement", "party__actor", "milestone__agreement"),
-    *("term__agreement", "place__agreement", "relation__agreement", "relation__to", "event"),
-)
 
 
 class EvidenceForm(NounForm):

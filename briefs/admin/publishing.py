@@ -9,7 +9,6 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,10 +17,11 @@ from django.utils.translation import ngettext
 
 from briefs.admin.brief_form import NOTE, NextEdition
 from briefs.admin.changes import Prospect, name_of, prospect
+from briefs.admin.checklist import Group, form_of, grouped
 from briefs.models.brief import Brief
 from briefs.models.edition import Change
 from briefs.models.publication import Publication
-from briefs.publishing import Problem, PublishRefused, note_problems, publish
+from briefs.publishing import Gazetteer, Problem, PublishRefused, note_problems, publish
 from briefs.views.difference import Effort
 
 MOST = 100  # briefs published by one action: a page of the list
@@ -40,12 +40,12 @@ class SavedToPublish(HttpResponseRedirect):
     """Leads back to the form of a brief that has been saved and is yet to be published."""
 
     def __init__(self, brief: Brief) -> None:
-        super().__init__(_form_of(brief))
+        super().__init__(form_of(brief))
         self.brief = brief
 
     def ask_for_note(self) -> None:
         """Have the form say, at the field, that the note is missing."""
-        self["Location"] = f"{_form_of(self.brief)}?{UNSAID}=1"
+        self["Location"] = f"{form_of(self.brief)}?{UNSAID}=1"
 
 
 def publish_from_form(
@@ -102,7 +102,7 @@ def ask_and_publish(
         "subtitle": None,
         "opts": desk.opts,
         "outlooks": outlooks,
-        "possible": any(not outlook.refusals for outlook in outlooks),
+        "possible": any(outlook.possible for outlook in outlooks),
         "form": form,
         "media": desk.media + form.media,
         "checkbox": ACTION_CHECKBOX_NAME,
@@ -124,7 +124,8 @@ class Outlook:
 
     brief: Brief
     prospect: Prospect
-    refusals: list[str]
+    blockers: list[Group]
+    warnings: list[Group]
     kept: str
     kind: str | Promise
 
@@ -133,23 +134,32 @@ class Outlook:
         """Whether readers have an edition of it already."""
         return self.prospect.current is not None
 
+    @property
+    def idle(self) -> bool:
+        """Whether publishing would change nothing."""
+        return self.again and not self.prospect.changes
+
+    @property
+    def possible(self) -> bool:
+        """Whether publishing would go through, as far as can be seen."""
+        return not self.prospect.errors and not self.idle
+
 
 def _outlooks(request: HttpRequest, briefs: QuerySet[Brief]) -> list[Outlook]:
     shelf = Publication.objects.select_related("current")
     known = {row.brief_key: row for row in shelf.filter(brief_key__in=[b.key for b in briefs])}
     found = []
-    effort = Effort()
+    names, effort = Gazetteer(), Effort()
     for brief in briefs:
-        outcome = prospect(brief, known.get(brief.key), effort)
-        refusals: list[str] = [_linked(brief, problem) for problem in outcome.problems]
-        if outcome.current and not outcome.changes:
-            refusals.append(_("Nothing: readers see this text already."))
+        outcome = prospect(brief, known.get(brief.key), names, effort)
+        form = form_of(brief)
         said = _said(kept_note(request, brief))
         found.append(
             Outlook(
                 brief=brief,
                 prospect=outcome,
-                refusals=refusals,
+                blockers=grouped(outcome.errors, outcome.draft, form),
+                warnings=grouped(outcome.warnings, outcome.draft, form),
                 kept=said["note"],
                 kind=said["change"].label,
             )
@@ -224,16 +234,6 @@ def _refusal(brief: Brief, problem: Problem) -> SafeString:
     return format_html(_("“{}”, {}: {}"), brief, _field(brief, problem), problem.message)
 
 
-def _linked(brief: Brief, problem: Problem) -> SafeString:
-    if not problem.field:
-        return format_html("{}", problem.message)
-    return format_html("{}: {}", _field(brief, problem), problem.message)
-
-
 def _field(brief: Brief, problem: Problem) -> SafeString:
-    address = f"{_form_of(brief)}#id_{problem.field}"
+    address = f"{form_of(brief)}#id_{problem.field}"
     return format_html('<a href="{}">{}</a>', address, name_of(problem.field))
-
-
-def _form_of(brief: Brief) -> str:
-    return reverse("admin:briefs_brief_change", args=[brief.pk])

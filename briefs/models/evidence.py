@@ -14,6 +14,11 @@ from briefs.models.names import ByKey, Keyed
 from briefs.models.publication import Publication
 
 CLAIMS = ("position", "party", "milestone", "term", "place", "relation", "event")
+# What a claim's name is made of.
+NAMED_BY = (
+    *("position__holder", "party__agreement", "party__actor", "milestone__agreement"),
+    *("term__agreement", "place__agreement", "relation__agreement", "relation__to", "event"),
+)
 CONTEXT = 32  # characters kept before and after the exact words
 
 _UNSHOWN = ("body_markdown", "body_html", "text", "contents", "sources", "card", "citation")
@@ -49,6 +54,10 @@ class EvidenceQuerySet(ByKey["Evidence"]):
     def of_brief(self, brief_key: object) -> Self:
         """The passages of one brief, those of its draft included."""
         return self.filter(brief_key=brief_key)
+
+    def with_claims(self) -> Self:
+        """With the claims that they state, and what these are named by."""
+        return self.select_related(*NAMED_BY)
 
 
 class Evidence(Keyed):

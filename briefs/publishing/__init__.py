@@ -1,6 +1,9 @@
 """Publishing: from the desk to the shelf, and off it again. Readers' code never imports this."""
 
-from briefs.publishing.draft import Problem, PublishRefused, compose, differences
+from briefs.publishing.checklist import checklist, errors
+from briefs.publishing.draft import Draft, compose, differences
+from briefs.publishing.names_in_text import Gazetteer
+from briefs.publishing.problems import Level, Place, Problem, PublishRefused
 from briefs.publishing.publish import note_problems, publish
 from briefs.publishing.shelf import (
     AlreadyErased,
@@ -18,17 +21,23 @@ from briefs.publishing.shelf import (
 
 __all__ = [
     "AlreadyErased",
+    "Draft",
+    "Gazetteer",
+    "Level",
     "NoReplacement",
     "NotOnTheShelf",
+    "Place",
     "Problem",
     "PublishRefused",
     "ReasonMissing",
     "StillCurrent",
     "archive",
     "check_erasable",
+    "checklist",
     "compose",
     "differences",
     "erase",
+    "errors",
     "note_problems",
     "publish",
     "remove",

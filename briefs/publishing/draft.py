@@ -1,4 +1,4 @@
-"""A brief turned into the edition that it would become: rendered, checked, not yet saved."""
+"""A brief turned into the edition that it would become: rendered, not yet checked or saved."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from briefs.models.actor import Actor
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
 from briefs.models.source import Source
-from briefs.publishing.rendering import render
+from briefs.publishing.rendering import Rendered, render
 
 # What an edition says; when two agree in these, publishing the second would change nothing.
 CONTENT = (
@@ -21,37 +21,20 @@ CONTENT = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Something an editor has to mend: in which field, and a sentence on what and how."""
+class Draft:
+    """A brief as read for publishing: the edition that it would become, and its body as rendered.
 
-    field: str
-    message: str
-
-
-class PublishRefused(Exception):
-    """A brief can't be published as it stands; `problems` says why, field by field."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(" ".join(problem.message for problem in problems))
-        self.problems = problems
-
-
-def compose(brief: Brief, *, on: dt.date) -> tuple[Edition, list[Problem]]:
-    """The edition that a brief would become, unsaved and unnumbered, and what's wrong with it.
-
-    Reads the brief's relations: a query each.
+    The edition is unsaved and unnumbered; `checklist` says what's wrong with it.
     """
+
+    brief: Brief
+    edition: Edition
+    body: Rendered
+
+
+def compose(brief: Brief, *, on: dt.date) -> Draft:
+    """Read and render a brief, dated `on`. Reads its relations: a query each."""
     body = render(brief.body, language=brief.language)
-    problems = [
-        Problem(field=name, message=message)
-        for name, value, message in (
-            ("title", brief.title, _("Give the brief a title.")),
-            ("summary", brief.summary, _("Write a summary: lists show it.")),
-            ("body", body.text or "<img" in body.html, _("Write the body.")),
-        )
-        if not str(value or "").strip()
-    ]
-    problems.extend(Problem(field="body", message=message) for message in body.problems)
     authors = [row.actor for row in brief.author_rows.select_related("actor")]
     edition = Edition(
         title=brief.title.strip(),
@@ -75,7 +58,7 @@ def compose(brief: Brief, *, on: dt.date) -> tuple[Edition, list[Problem]]:
         sources=[_source(source) for source in brief.sources.all()],
         citation=_citation(brief, authors, on),
     )
-    return edition, problems
+    return Draft(brief=brief, edition=edition, body=body)
 
 
 def differences(edition: Edition, current: Edition | None) -> list[str]:

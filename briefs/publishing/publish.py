@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from briefs.comparing import Effort, share
-from briefs.models.address import FormerAddress
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Change, Edition
 from briefs.models.publication import Publication, Standing
-from briefs.publishing.draft import Problem, PublishRefused, compose, differences, retracted
+from briefs.publishing.checklist import address_problems, date_problems, errors
+from briefs.publishing.draft import compose, differences, retracted
 from briefs.publishing.evidence import anchor_all
 from briefs.publishing.passages import Layout, layout
+from briefs.publishing.problems import Problem, PublishRefused
 from briefs.search import postings
 
 
@@ -36,12 +37,9 @@ def publish(
     """
     today, note = timezone.localdate(at), note.strip()
     # Rendered and read before the transaction begins: writers hold the database briefly.
-    edition, problems = compose(brief, on=brief.published_on or today)
-    problems += _address_problems(brief)
-    if brief.published_on and brief.published_on > today:
-        message = _("This day is still to come: choose today or earlier.")
-        problems.append(Problem(field="published_on", message=message))
-    if problems:
+    draft = compose(brief, on=brief.published_on or today)
+    edition = draft.edition
+    if problems := errors(draft) + date_problems(brief, today):
         again = Publication.objects.filter(brief_key=brief.key, current__isnull=False).exists()
         raise PublishRefused(problems + (note_problems(note, change) if again else []))
     read = layout(edition.body_html)
@@ -51,7 +49,7 @@ def publish(
         return _put_on_the_shelf(brief, edition, read, since, note=note, change=change, at=at)
     except (IntegrityError, Publication.DoesNotExist):
         # Another brief may have taken the address since it was checked.
-        if problems := _address_problems(brief):
+        if problems := list(address_problems(draft)):
             raise PublishRefused(problems) from None
         raise
 
@@ -121,18 +119,6 @@ def title_key(title: str) -> bytes:
         char if char.isalnum() else " " for char in folded if not unicodedata.combining(char)
     )
     return " ".join(words.split()).encode()[:200]
-
-
-def _address_problems(brief: Brief) -> list[Problem]:
-    """Whether the address is another brief's, or was: what is cited by it must stay there."""
-    others = Publication.objects.exclude(brief_key=brief.key)
-    if others.filter(slug=brief.slug).exists():
-        message = _("Another published brief has the address “%(slug)s”: choose another.")
-    elif FormerAddress.objects.leading_to(others, brief.slug):
-        message = _("Readers are led from the address “%(slug)s” to another brief: choose another.")
-    else:
-        return []
-    return [Problem(field="slug", message=message % {"slug": brief.slug})]
 
 
 def _refuse_if_removed(publication: Publication) -> None:

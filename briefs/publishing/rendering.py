@@ -6,6 +6,7 @@ images carry their size; and in the end nh3 lets through only what is on its lis
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -22,10 +23,11 @@ from lxml.html import HtmlElement
 from PIL.Image import DecompressionBombError
 
 from briefs.models.image import Image
+from briefs.publishing.outline import HEADINGS, Outline, Places, outline, words_of
 from briefs.publishing.passages import plain_text
+from briefs.publishing.problems import Place, Problem, as_typed
 
 SCHEMES = {"http", "https", "mailto"}
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ID_PREFIXES = ("s-", "fn-", "fnref-")
 
@@ -57,14 +59,15 @@ _CLASSES = {
 class Rendered:
     """A body as readers get it.
 
-    `contents` lists the headings as ``{"id", "text", "level"}``; `problems` what an editor
-    has to mend before it can be published, a sentence each.
+    `contents` lists the headings as ``{"id", "text", "level"}``; `problems` are what an editor
+    has to mend before it can be published; `outline` says what stands where.
     """
 
     html: str
     text: str
     contents: list[dict[str, str | int]]
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    outline: Outline = field(default_factory=Outline)
 
 
 def render(markdown: str, *, language: str = "en") -> Rendered:
@@ -75,21 +78,27 @@ def render(markdown: str, *, language: str = "en") -> Rendered:
     The few words that rendering adds (“Notes”) are in the body's language, where Chancery
     speaks it; problems are in the editor's.
     """
-    problems: list[str] = []
+    problems: list[Problem] = []
     contents: list[dict[str, str | int]] = []
-    raw = comrak.render_markdown(
-        _printable(markdown), _extensions(), _parsing(), comrak.RenderOptions()
-    )
+    source = _printable(as_typed(markdown))
+    raw = comrak.render_markdown(source, _extensions(), _parsing(), _locating())
     # Printable again, for Markdown may spell a character as &#1;.
     parser = html.HTMLParser(remove_comments=True)
     tree = html.fragment_fromstring(_printable(raw), create_parent="div", parser=parser)
     if parser.error_log.filter_from_fatals():  # more than 256 levels: it drops the rest
-        problems.append(_("Lists and quotes stand too deep in each other: take some apart."))
+        message = _("Lists and quotes stand too deep in each other: take some apart.")
+        problems.append(_problem("depth", message))
+    places, read = Places(source), outline(tree, source)
     _set_headings(tree, contents)
-    for link in tree.iter("a"):
-        _check_link(link, problems)
+    problems += [
+        _problem("link-unusable", message, places.of(link))
+        for link in tree.iter("a")
+        if (message := _link_problem(link))
+    ]
     for image in tree.iter("img"):
-        _size_image(image, problems)
+        problems += [
+            _problem(code, message, places.of(image)) for code, message in _size_image(image)
+        ]
     with translation.override(language):
         for table in list(tree.iter("table")):
             _make_scrollable(table)
@@ -104,7 +113,13 @@ def render(markdown: str, *, language: str = "en") -> Rendered:
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
-    return Rendered(html=clean, text=plain_text(clean), contents=contents, problems=problems)
+    return Rendered(
+        html=clean, text=plain_text(clean), contents=contents, problems=problems, outline=read
+    )
+
+
+def _problem(code: str, message: str, place: Place | None = None) -> Problem:
+    return Problem(field="body", code=code, message=message, place=place)
 
 
 def _printable(text: str) -> str:
@@ -121,7 +136,14 @@ def _extensions() -> comrak.ExtensionOptions:
 
 def _parsing() -> comrak.ParseOptions:
     options = comrak.ParseOptions()
-    options.smart = True
+    options.smart = options.sourcepos_chars = True
+    return options
+
+
+def _locating() -> comrak.RenderOptions:
+    """Each element says where it was written; nh3 takes that out again."""
+    options = comrak.RenderOptions()
+    options.sourcepos = True
     return options
 
 
@@ -136,29 +158,23 @@ def _set_headings(tree: HtmlElement, contents: list[dict[str, str | int]]) -> No
             anchor.drop_tree()
         level = min(6, int(str(node.tag)[1]) + shift)
         node.tag = f"h{level}"
-        contents.append({"id": node.get("id", ""), "text": _words(node), "level": level})
+        contents.append({"id": node.get("id", ""), "text": words_of(node), "level": level})
 
 
-def _words(node: HtmlElement) -> str:
-    """An element's words without its note marks."""
-    return plain_text(html.tostring(node, encoding="unicode", with_tail=False))
-
-
-def _check_link(link: HtmlElement, problems: list[str]) -> None:
-    """Note a link that readers can't follow: comrak empties the dangerous ones."""
+def _link_problem(link: HtmlElement) -> str:
+    """What is wrong with a link that readers can't follow: comrak empties the dangerous ones."""
     address = link.get("href", "")
-    scheme = urlsplit(address).scheme.lower() if _splits(address) else "?"
-    if not address or (scheme and scheme not in SCHEMES):
-        problems.append(
-            _(
-                "The link “%(text)s” leads to an address that can't be used here: "
-                "write one that starts with https://, / or mailto:."
-            )
-            % {"text": link.text_content().strip() or address}
-        )
+    scheme = urlsplit(address).scheme.lower() if splits(address) else "?"
+    if address and (not scheme or scheme in SCHEMES):
+        return ""
+    return _(
+        "The link “%(text)s” leads to an address that can't be used here: "
+        "write one that starts with https://, / or mailto:."
+    ) % {"text": link.text_content().strip() or address}
 
 
-def _splits(address: str) -> bool:
+def splits(address: str) -> bool:
+    """Whether an address can be taken apart."""
     try:
         urlsplit(address)
     except ValueError:
@@ -166,21 +182,24 @@ def _splits(address: str) -> bool:
     return True
 
 
-def _size_image(image: HtmlElement, problems: list[str]) -> None:
-    """Give an image its width and height; pages then don't jump while it loads."""
+def _size_image(image: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Give an image its width and height; pages then don't jump while it loads.
+
+    What is wrong with it comes as pairs of a code and a sentence.
+    """
     address = image.get("src", "")
     image.set("loading", "lazy")
     if not address.startswith(settings.MEDIA_URL):
-        problems.append(
-            _("The image “%(address)s” is not one of this site's: upload it, and use its address.")
-            % {"address": address}
+        message = _(
+            "The image “%(address)s” is not one of this site's: upload it, and use its address."
         )
+        yield "image-foreign", message % {"address": address}
         return
     if not image.get("alt", "").strip():
-        problems.append(
-            _("The image “%(address)s” has no text for those who can't see it: ![text](address).")
-            % {"address": address}
+        message = _(
+            "The image “%(address)s” has no text for those who can't see it: ![text](address)."
         )
+        yield "image-alt", message % {"address": address}
     name = unquote(address.removeprefix(settings.MEDIA_URL))
     try:
         with default_storage.open(name) as file:
@@ -188,9 +207,8 @@ def _size_image(image: HtmlElement, problems: list[str]) -> None:
     except (OSError, ValueError, SuspiciousFileOperation, DecompressionBombError):
         width = height = None
     if not width or not height:
-        problems.append(
-            _("There is no image at “%(address)s”: check its address.") % {"address": address}
-        )
+        message = _("There is no image at “%(address)s”: check its address.")
+        yield "image-unknown", message % {"address": address}
         return
     image.set("width", str(width))
     image.set("height", str(height))
@@ -219,7 +237,7 @@ def _make_scrollable(table: HtmlElement) -> None:
     for name, value in (("class", "table"), ("role", "region"), ("tabindex", "0")):
         frame.set(name, value)
     heading = table.xpath("preceding::*[self::h2 or self::h3 or self::h4][1]")
-    frame.set("aria-label", " ".join(map(_words, heading)) or _("Table"))
+    frame.set("aria-label", " ".join(map(words_of, heading)) or _("Table"))
     frame.tail, table.tail = table.tail, None
     table.addprevious(frame)
     frame.append(table)

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -35,6 +36,10 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
         publish(changed, note="The summary says when it was checked.", change=Change.MINOR)
         withdraw(Brief.objects.get(slug=WITHDRAWN), reason="Its source has been taken back.")
         remove(Brief.objects.get(slug=REMOVED), reason="At the wish of its author.")
+        User.objects.create_superuser("chief", password="chief")
+        lines = "A line of some words.\n\n" * 200
+        unready = f"{lines}😀 [Gas](http://example.org/) and [oil](/nowhere/) of Russia.\n\n{lines}"
+        Brief.objects.create(slug="unready", title="Unready", body=unready)
         yield
         call_command("flush", verbosity=0, interactive=False)
 
@@ -115,6 +120,17 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
 def phone(chromium: Browser, site: str) -> Iterator[Page]:
     """A page 390 pixels wide."""
     yield from _watched(_context(chromium, site, width=390), site)
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    """A page 1280 pixels wide, on which a superuser has logged in at the desk."""
+    page.goto("/admin/login/?next=/admin/")
+    page.fill("#id_username", "chief")
+    page.fill("#id_password", "chief")
+    page.press("#id_password", "Enter")
+    page.wait_for_url("**/admin/")
+    return page
 
 
 @pytest.fixture

@@ -74,7 +74,9 @@ def test_form_lists_what_blocks_publishing(desk: Client) -> None:
 
     page = desk.get(form_of(brief)).content.decode()
 
-    assert '<a href="#id_summary">Summary</a>: Write a summary: lists show it.' in page
+    assert "1 thing blocks publishing" in page
+    assert '<a href="#id_summary">Summary</a>' in page
+    assert "Write a summary: lists show it." in page
 
 
 def test_form_names_passages_that_the_next_edition_would_lose(desk: Client) -> None:
@@ -86,7 +88,7 @@ def test_form_names_passages_that_the_next_edition_would_lose(desk: Client) -> N
 
     page = desk.get(form_of(brief)).content.decode()
 
-    assert "Facts would lose these passages" in page
+    assert "A fact loses its words" in page
 
 
 def test_list_shows_unpublished_changes(desk: Client) -> None:

@@ -153,7 +153,8 @@ def test_publish_action_shows_first_what_would_change_and_for_whom_not(publisher
     assert "<summary>Title</summary>" in page
     assert "Signed in June</ins>" in page
     assert "All of it: readers see nothing of this brief yet." in page
-    assert f'<a href="{form_of(bad)}#id_summary">Summary</a>: Write a summary' in page
+    assert f'<a href="{form_of(bad)}#id_summary">Summary</a>' in page
+    assert "Write a summary: lists show it." in page
     assert 'name="note"' in page
     assert Edition.objects.count() == 1
 

@@ -10,7 +10,16 @@ from django.test import Client
 from django.utils import timezone
 
 from briefs.models import Brief, Change, Edition, Evidence, FormerAddress, Posting, Publication
-from briefs.publishing import PublishRefused, compose, erase, evidence, publish, remove, withdraw
+from briefs.publishing import (
+    PublishRefused,
+    compose,
+    erase,
+    errors,
+    evidence,
+    publish,
+    remove,
+    withdraw,
+)
 from briefs.publishing.passages import Layout, layout
 from briefs.search import postings
 from tests.factories import (
@@ -310,9 +319,9 @@ def test_evidence_whose_words_are_gone_stays_with_the_edition_that_said_them(bod
 
 
 def test_composing_saves_nothing() -> None:
-    edition, problems = compose(make_brief(), on=timezone.localdate())
-    assert problems == []
-    assert edition._state.adding
+    draft = compose(make_brief(), on=timezone.localdate())
+    assert errors(draft) == []
+    assert draft.edition._state.adding
     assert not Publication.objects.exists()
 
 

@@ -36,6 +36,10 @@ def tree_of(rendered: Rendered) -> HtmlElement:
     return html.fragment_fromstring(rendered.html, create_parent="div")
 
 
+def said(rendered: Rendered) -> list[str]:
+    return [problem.message for problem in rendered.problems]
+
+
 def one(rendered: Rendered, path: str) -> HtmlElement:
     (found,) = tree_of(rendered).iterfind(path)
     return found
@@ -119,7 +123,7 @@ def test_notes_lead_there_and_back() -> None:
 def test_raw_html_is_dropped() -> None:
     rendered = render("One <b onclick=x>two</b>.\n\n<script>alert(1)</script>\n\n<div>three</div>")
     assert rendered.html == "<p>One two.</p>\n\n\n"
-    assert rendered.problems == []
+    assert said(rendered) == []
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,7 @@ def test_raw_html_is_dropped() -> None:
 )
 def test_a_link_that_works_is_kept(address: str) -> None:
     rendered = render(f"[Gas]({address})")
-    assert rendered.problems == []
+    assert said(rendered) == []
     assert one(rendered, ".//a").get("href") == address
 
 
@@ -147,12 +151,12 @@ def test_a_link_that_works_is_kept(address: str) -> None:
 )
 def test_a_link_that_cant_be_used_is_named(address: str) -> None:
     rendered = render(f"[Gas](<{address}>)")
-    assert rendered.problems == [BAD_LINK.format("Gas")]
+    assert said(rendered) == [BAD_LINK.format("Gas")]
 
 
 def test_an_image_of_this_site_gets_its_size(media: Path) -> None:
     rendered = render('![The route](/media/map.png "By us")')
-    assert rendered.problems == []
+    assert said(rendered) == []
     assert dict(one(rendered, ".//img").attrib) == {
         "src": "/media/map.png",
         "alt": "The route",
@@ -165,19 +169,19 @@ def test_an_image_of_this_site_gets_its_size(media: Path) -> None:
 
 def test_an_images_name_may_be_encoded(media: Path) -> None:
     (media / "map.png").rename(media / "карта мира.png")
-    assert render("![Map](</media/карта мира.png>)").problems == []
-    assert render("![Map](/media/%D0%BA%D0%B0%D1%80%D1%82%D0%B0%20мира.png)").problems == []
+    assert said(render("![Map](</media/карта мира.png>)")) == []
+    assert said(render("![Map](/media/%D0%BA%D0%B0%D1%80%D1%82%D0%B0%20мира.png)")) == []
 
 
 def test_an_image_of_another_site_is_named(media: Path) -> None:
-    assert render("![Map](https://example.org/map.png)").problems == [
+    assert said(render("![Map](https://example.org/map.png)")) == [
         "The image “https://example.org/map.png” is not one of this site's: "
         "upload it, and use its address."
     ]
 
 
 def test_an_image_without_words_is_named(media: Path) -> None:
-    assert render("![](/media/map.png)").problems == [
+    assert said(render("![](/media/map.png)")) == [
         "The image “/media/map.png” has no text for those who can't see it: ![text](address)."
     ]
 
@@ -205,7 +209,7 @@ def test_what_is_no_image_is_named(media: Path, address: str) -> None:
     header = struct.pack(">4sIIBBBBB", b"IHDR", 40_000, 40_000, 8, 2, 0, 0, 0)
     checksum = struct.pack(">I", zlib.crc32(header))
     (media / "bomb.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\r" + header + checksum)
-    assert render(f"![Map]({address})").problems == [NO_IMAGE.format(address)]
+    assert said(render(f"![Map]({address})")) == [NO_IMAGE.format(address)]
 
 
 def test_an_empty_body_renders_to_nothing() -> None:
@@ -216,7 +220,7 @@ def test_an_empty_body_renders_to_nothing() -> None:
 def test_no_words_are_lost_in_the_depth_without_being_named(depth: int) -> None:
     rendered = render("> " * depth + "Here.")
     named = ["Lists and quotes stand too deep in each other: take some apart."]
-    assert rendered.text == "Here." or rendered.problems == named
+    assert rendered.text == "Here." or said(rendered) == named
     assert depth > 100 or rendered.text == "Here."
 
 

@@ -42,7 +42,7 @@ def _empty_cache() -> None:
 @pytest.fixture
 def brief() -> Brief:
     """A published brief on gas."""
-    brief = make_brief(slug="gas", title="Gas", body="See [the deal](/briefs/deal/).")
+    brief = make_brief(slug="gas", title="Gas", body="See [the deal](/agreements/).")
     publish(brief)
     return brief
 
@@ -66,12 +66,12 @@ def sections(client: Client, path: str = PATH) -> dict[str, str]:
             "body",
             "See [the deal](https://example.org/?a=1&b=2).",
             "Links and images",
-            "<ul><li><del>/briefs/deal/</del></li>"
+            "<ul><li><del>/agreements/</del></li>"
             "<li><ins>https://example.org/?a=1&amp;b=2</ins></li></ul>",
         ),
         (
             "body",
-            "*See* [the deal](/briefs/deal/).",
+            "*See* [the deal](/agreements/).",
             "How the body is set",
             "<p>The same words, set anew.</p>",
         ),

@@ -1,0 +1,208 @@
+"""The checklist before publishing: what has to be mended, and what should be looked at.
+
+Errors keep a brief from being published, warnings don't. Each says its field and, where it can,
+the very characters. A check is a function that yields problems, and its line in a list below.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from briefs.models.actor import Actor
+from briefs.models.address import FormerAddress
+from briefs.models.agreement import Agreement
+from briefs.models.brief import Brief
+from briefs.models.edition import Edition
+from briefs.models.evidence import Evidence
+from briefs.models.publication import Publication
+from briefs.models.region import Region
+from briefs.publishing.body import footnote_problems, heading_problems, image_problems
+from briefs.publishing.draft import Draft
+from briefs.publishing.links import link_problems
+from briefs.publishing.names_in_text import Gazetteer, Mention, readable
+from briefs.publishing.passages import position
+from briefs.publishing.problems import Level, Problem, as_typed
+
+MOST_POINTS = 7
+LONGEST_SUMMARY = 500  # characters; what lists show of it is two or three lines
+UNLISTED = "name-unlisted"
+
+type Check = Callable[[Draft], Iterator[Problem]]
+
+
+def errors(draft: Draft) -> list[Problem]:
+    """What keeps a draft from being published. A query or two for each noun that it links to."""
+    return [problem for check in _ERRORS for problem in check(draft) if problem.blocks]
+
+
+def checklist(draft: Draft, *, current: Edition | None, names: Gazetteer) -> list[Problem]:
+    """All that is to be said of a draft before it is published: errors first, then by place; names,
+    which may be many, come last.
+
+    `current` is the edition that readers see. A constant number of queries.
+    """
+    found = [problem for check in (*_ERRORS, *_WARNINGS) for problem in check(draft)]
+    found += date_problems(draft.brief, timezone.localdate())
+    found += lost_passages(draft, current)
+    found += unlisted_names(draft, names)
+    return sorted(found, key=_in_order)
+
+
+def _in_order(problem: Problem) -> tuple[bool, bool, int, int]:
+    field = _FIELDS.index(problem.field) if problem.field in _FIELDS else len(_FIELDS)
+    start = problem.place.start if problem.place else -1
+    return not problem.blocks, problem.code == UNLISTED, field, start
+
+
+_FIELDS = ("title", "slug", "summary", "key_points", "body", "published_on", "sources")
+
+
+# What keeps from publishing
+
+
+def missing(draft: Draft) -> Iterator[Problem]:
+    """What no brief can do without."""
+    brief, body = draft.brief, draft.body
+    for name, value, message in (
+        ("title", brief.title, _("Give the brief a title.")),
+        ("summary", brief.summary, _("Write a summary: lists show it.")),
+        ("body", body.text or "<img" in body.html, _("Write the body.")),
+    ):
+        if not str(value or "").strip():
+            yield Problem(field=name, code="missing", message=message)
+
+
+def rendering_problems(draft: Draft) -> Iterator[Problem]:
+    """What can't be shown as it is written."""
+    yield from draft.body.problems
+
+
+def address_problems(draft: Draft) -> Iterator[Problem]:
+    """Whether the address is another brief's, or was: what is cited by it must stay there."""
+    brief = draft.brief
+    others = Publication.objects.exclude(brief_key=brief.key)
+    if others.filter(slug=brief.slug).exists():
+        message = _("Another published brief has the address “%(slug)s”: choose another.")
+    elif FormerAddress.objects.leading_to(others, brief.slug):
+        message = _("Readers are led from the address “%(slug)s” to another brief: choose another.")
+    else:
+        return
+    yield Problem(field="slug", code="address-taken", message=message % {"slug": brief.slug})
+
+
+def date_problems(brief: Brief, today: dt.date) -> list[Problem]:
+    """Whether the brief bears a date that is still to come."""
+    if brief.published_on is None or brief.published_on <= today:
+        return []
+    message = _("This day is still to come: choose today or earlier.")
+    return [Problem(field="published_on", code="date-to-come", message=message)]
+
+
+# What should be looked at
+
+
+def summary_length(draft: Draft) -> Iterator[Problem]:
+    """Lists cut a long summary off."""
+    length = len(draft.edition.summary)
+    if length > LONGEST_SUMMARY:
+        message = _(
+            "The summary has %(length)s characters: lists cut off what goes beyond %(longest)s."
+        )
+        words = {"length": length, "longest": LONGEST_SUMMARY}
+        yield _warning("summary", "summary-long", message % words)
+
+
+def point_count(draft: Draft) -> Iterator[Problem]:
+    """Three to five key points are read."""
+    count = len(draft.brief.key_points)
+    if not count:
+        message = _("There are no key points: three to five are read first.")
+        yield _warning("key_points", "points-none", message)
+    elif count > MOST_POINTS:
+        message = ngettext(
+            "There is %(count)s key point: three to five are read.",
+            "There are %(count)s key points: three to five are read.",
+            count,
+        )
+        yield _warning("key_points", "points-many", message % {"count": count})
+
+
+def source_count(draft: Draft) -> Iterator[Problem]:
+    """Readers want to check."""
+    if not draft.edition.sources:
+        message = _("No sources are named: say what the brief rests on.")
+        yield _warning("sources", "sources-none", message)
+
+
+def lost_passages(draft: Draft, current: Edition | None) -> Iterator[Problem]:
+    """Facts whose evidence, which readers see now, the new text no longer supports."""
+    if current is None:
+        return
+    passages = Evidence.objects.of_brief(draft.brief.key).with_claims()
+    for passage in passages.filter(edition=current):
+        if position(draft.edition.text, passage.exact) is not None:
+            continue
+        if passage.exact in draft.edition.text:
+            message = _("The words of a fact stand in the text more than once: “%(words)s”.")
+        else:
+            message = _("A fact loses its words, which are no longer in the text: “%(words)s”.")
+        words = {"words": str(passage)}
+        yield _warning("body", "passage-lost", message % words, about=(passage,))
+
+
+def unlisted_names(draft: Draft, names: Gazetteer) -> Iterator[Problem]:
+    """Names in the text of what the brief doesn't say that it is about; each once."""
+    card = draft.edition.card
+    listed = {
+        (model, row["slug"])
+        for name, model in (
+            *(("actors", Actor), ("authors", Actor)),
+            *(("agreements", Agreement), ("regions", Region)),
+        )
+        for row in card[name]
+    }
+    texts = typed(draft) | {"body": readable(draft.body.outline)}
+    for field, text in texts.items():
+        for mention in names.mentions(text):
+            named = {(type(row), row.slug) for row in mention.rows}
+            if named.isdisjoint(listed):
+                yield _unlisted(field, mention)
+                listed |= named
+
+
+def _unlisted(field: str, mention: Mention) -> Problem:
+    message = _("“%(words)s” is in the text, but %(names)s isn't among what the brief is about.")
+    words = {"words": mention.words, "names": " / ".join(map(str, mention.rows))}
+    return Problem(
+        field=field,
+        level=Level.WARNING,
+        code=UNLISTED,
+        message=message % words,
+        place=mention.place,
+        about=mention.rows,
+    )
+
+
+def typed(draft: Draft) -> dict[str, str]:
+    """The texts of a draft by field, as they stand in the form: places are in these."""
+    brief = draft.brief
+    return {
+        "title": brief.title,
+        "summary": as_typed(brief.summary),
+        "key_points": "\n".join(brief.key_points),
+        "body": draft.body.outline.markdown,
+    }
+
+
+def _warning(field: str, code: str, message: str, about: tuple[Evidence, ...] = ()) -> Problem:
+    return Problem(field=field, level=Level.WARNING, code=code, message=message, about=about)
+
+
+_ERRORS: tuple[Check, ...] = (missing, rendering_problems, link_problems, address_problems)
+_WARNINGS: tuple[Check, ...] = (
+    *(summary_length, point_count, source_count),
+    *(heading_problems, footnote_problems, image_problems),
+)
