@@ -1,4 +1,4 @@
-"""The app's start: database rules that outlive migrations, and their check."""
+"""The app's start: database rules that outlive migrations, their check, and the audit's ears."""
 
 from django.apps import AppConfig
 from django.core import checks
@@ -13,7 +13,9 @@ class BriefsConfig(AppConfig):
     verbose_name = _("Briefs")
 
     def ready(self) -> None:
+        from briefs.editorial import logins
         from briefs.models import triggers
 
         post_migrate.connect(triggers.install_after_migrate, sender=self)
+        logins.connect()
         checks.register(triggers.check_triggers, checks.Tags.database)

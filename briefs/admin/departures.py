@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.fields import Choice, Readable, RowField
+from briefs.editorial.audit import record
 from briefs.models.brief import Brief
 from briefs.models.publication import Publication
 from briefs.publishing import (
@@ -160,6 +160,8 @@ def _leave(
         text = _("“%(brief)s”: %(refusal)s") % {"brief": brief, "refusal": refusal}
         desk.message_user(request, text, messages.ERROR)
         return
-    reason = given.get("reason") or given.get("by") or ""
-    desk.log_change(request, brief, capfirst(f"{departure.title}: {reason}".strip(": ")))
+    said = {name: str(value) for name, value in given.items() if name == "reason"}
+    if successor is not None:
+        said["successor"] = str(successor.brief_key)
+    record(f"brief.{departure.name}", by=request.user, about=brief, **said)
     desk.message_user(request, departure.done % {"brief": brief}, messages.SUCCESS)

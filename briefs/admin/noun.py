@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.fields import TEXT, Choice, Choices, Readable, RowField, RowsField
+from briefs.admin.recording import Recorded
 from briefs.models.address import ADDRESSED, FormerAddress
 
 
@@ -50,7 +51,7 @@ class NounForm(Readable, forms.ModelForm):  # type: ignore[type-arg]
                 slug.help_text = f"{slug.help_text} {led % {'addresses': ', '.join(former)}}"
 
 
-class NounAdmin(Relations, admin.ModelAdmin):  # type: ignore[type-arg]
+class NounAdmin(Recorded, Relations, admin.ModelAdmin):  # type: ignore[type-arg]
     """A noun's list and form."""
 
     form = NounForm
@@ -66,6 +67,19 @@ class NounAdmin(Relations, admin.ModelAdmin):  # type: ignore[type-arg]
         for term in cases - {search_term}:
             found = found | super().get_search_results(request, queryset, term)[0]
         return found, duplicates
+
+
+class LookOnly:
+    """Pages that change nothing."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 def may_see_briefs(request: HttpRequest) -> bool:

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from briefs.admin.brief_form import NOTE, NextEdition
 from briefs.admin.changes import Prospect, name_of, prospect
 from briefs.admin.checklist import Group, form_of, grouped
+from briefs.editorial.audit import record
 from briefs.models.brief import Brief
 from briefs.models.edition import Change
 from briefs.models.publication import Publication
@@ -183,7 +184,7 @@ def publish_and_tell(
             desk.message_user(request, _refusal(brief, problem), messages.ERROR)
         return refusal.problems
     _forget_note(request, brief)
-    desk.log_change(request, brief, _("Published edition %(number)s.") % {"number": edition.number})
+    record("brief.publish", by=request.user, about=brief, edition=edition.number)
     text = format_html(
         _('“{}” is published: <a href="{}">readers see edition {}</a>.'),
         *(brief, edition.publication.get_absolute_url(), edition.number),

@@ -3,6 +3,7 @@
 from briefs.admin import (
     actor,
     agreement,
+    audit,
     brief,
     claims,
     event,
@@ -13,11 +14,13 @@ from briefs.admin import (
     source,
     tag,
     topic,
+    users,
 )
 
 __all__ = [
     "actor",
     "agreement",
+    "audit",
     "brief",
     "claims",
     "event",
@@ -28,4 +31,5 @@ __all__ = [
     "source",
     "tag",
     "topic",
+    "users",
 ]

@@ -16,25 +16,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.erasure import ask_and_erase
-from briefs.admin.noun import NounAdmin
+from briefs.admin.noun import LookOnly, NounAdmin
 from briefs.models.address import FormerAddress
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
 from briefs.models.kinds import label_of
 from briefs.models.publication import Publication
-
-
-class LookOnly:
-    """Pages that change nothing."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class KindFilter(admin.AllValuesFieldListFilter):

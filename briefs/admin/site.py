@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
-from django.db import DataError, models
+from django.db import DataError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
@@ -16,14 +17,25 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.fields import is_key, label_of
 from briefs.admin.noun import may_see_briefs
+from briefs.editorial.audit import record
 from briefs.models.brief import Brief
 
 View = Callable[..., HttpResponseBase]
 RECENT = 8
 ORDER = (
     *("Brief", "Evidence", "Agreement", "Event", "Actor", "Topic", "Region", "Tag", "Source"),
-    *("Image", "Publication", "Edition"),
+    *("Image", "Publication", "Edition", "Entry"),
 )
+
+
+class OwnPassword(AdminPasswordChangeForm):
+    """Changing one's own password."""
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Any:
+        user = super().save(commit)
+        record("user.password", by=user, about=user)
+        return user
 
 
 class Desk(AdminSite):
@@ -32,6 +44,7 @@ class Desk(AdminSite):
     site_title = _("Chancery: the desk")
     site_header = _("Chancery: the desk")
     index_title = _("The desk")
+    password_change_form = OwnPassword
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return super().admin_view(_refusing_huge_numbers(view), cacheable)

@@ -7,6 +7,7 @@ here: this package names the desk's Brief, too, and import-linter keeps that wal
 from briefs.models.actor import Actor, ActorName, Identifier, Position
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
+from briefs.models.audit import AppendOnly, Entry, Origin
 from briefs.models.brief import Brief, BriefAuthor, BriefTag, State
 from briefs.models.edition import Change, Edition, ImmutableEdition
 from briefs.models.event import Event, Participant
@@ -23,12 +24,14 @@ __all__ = [
     "Actor",
     "ActorName",
     "Agreement",
+    "AppendOnly",
     "Assertion",
     "Brief",
     "BriefAuthor",
     "BriefTag",
     "Change",
     "Edition",
+    "Entry",
     "Event",
     "Evidence",
     "FormerAddress",
@@ -37,6 +40,7 @@ __all__ = [
     "ImmutableEdition",
     "IndexVersion",
     "Milestone",
+    "Origin",
     "Participant",
     "Party",
     "Place",

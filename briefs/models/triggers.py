@@ -1,6 +1,7 @@
 """Triggers: rules that the database itself holds, on SQLite and on PostgreSQL.
 
 - An edition can't be changed once written; only erased, leaving its number and dates.
+- An entry of the audit log can neither be changed nor deleted.
 - A topic can't be a part of itself.
 - A noun's old slug is kept as a former address, and no other noun takes it (`address.py`).
 - On SQLite, the full-text table follows the rows of `SearchText`. (PostgreSQL does that with
@@ -10,11 +11,12 @@ SQLite drops a table's triggers, without a word, when a migration remakes the ta
 are made after every `migrate`, and a system check names one that is missing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core import checks
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from briefs.models.address import ADDRESSED
@@ -31,6 +33,9 @@ _EMPTIED_AT_ERASURE = {
 }
 _REFUSAL = "An edition can not be changed: publish a new one."
 _CYCLE = "A topic can not be a part of itself."
+_APPEND_ONLY = "The audit log is only added to."
+# Those that hold against emptying a table, too.
+_AGAINST_FLUSH = ("entry_stays", "entry_stays_in_bulk")
 _TAKEN = "Readers are led from this address to another: choose another."
 
 
@@ -78,6 +83,18 @@ def check_triggers(
         for alias in databases or ()
         for name in _missing(connections[alias])
     ]
+
+
+@contextmanager
+def lifted_for_flush(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let the whole database be emptied, audit log included, and put the triggers back."""
+    with transaction.atomic(using=connection.alias):
+        on = "" if connection.vendor == "sqlite" else "ON briefs_entry"
+        with connection.cursor() as cursor:
+            for name in _AGAINST_FLUSH:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name} {on}")
+        yield
+        install(connection)
 
 
 def _missing(connection: BaseDatabaseWrapper) -> list[str]:
@@ -143,6 +160,15 @@ def _sqlite() -> dict[str, str]:
             "(publication_id = NEW.publication_id AND number = NEW.number)) "
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
         ),
+        # With recursive_triggers on, INSERT OR REPLACE is refused by the second.
+        "entry_is_unchangeable": (
+            "CREATE TRIGGER entry_is_unchangeable BEFORE UPDATE ON briefs_entry "
+            f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+        ),
+        "entry_stays": (
+            "CREATE TRIGGER entry_stays BEFORE DELETE ON briefs_entry "
+            f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+        ),
         "topic_has_no_cycle": (
             "CREATE TRIGGER topic_has_no_cycle BEFORE UPDATE OF parent_id ON briefs_topic "
             f"WHEN NEW.parent_id IS NOT NULL BEGIN {cycle} END"
@@ -176,6 +202,22 @@ def _postgresql() -> dict[str, str]:
             END $$ LANGUAGE plpgsql;
             CREATE OR REPLACE TRIGGER edition_is_immutable BEFORE UPDATE ON briefs_edition
             FOR EACH ROW EXECUTE FUNCTION briefs_refuse_edition_change();
+        """,
+        "entry_is_unchangeable": f"""
+            CREATE OR REPLACE FUNCTION briefs_refuse_entry_change() RETURNS trigger AS $$
+            BEGIN
+                RAISE integrity_constraint_violation USING MESSAGE = '{_APPEND_ONLY}';
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER entry_is_unchangeable BEFORE UPDATE ON briefs_entry
+            FOR EACH ROW EXECUTE FUNCTION briefs_refuse_entry_change();
+        """,
+        "entry_stays": """
+            CREATE OR REPLACE TRIGGER entry_stays BEFORE DELETE ON briefs_entry
+            FOR EACH ROW EXECUTE FUNCTION briefs_refuse_entry_change();
+        """,
+        "entry_stays_in_bulk": """
+            CREATE OR REPLACE TRIGGER entry_stays_in_bulk BEFORE TRUNCATE ON briefs_entry
+            FOR EACH STATEMENT EXECUTE FUNCTION briefs_refuse_entry_change();
         """,
         # The lock: two transactions that each move a topic beneath the other's would each
         # see no cycle.

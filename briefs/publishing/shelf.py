@@ -1,16 +1,14 @@
 """Leaving the shelf: withdrawn, archived, replaced, removed; and erasing an edition's text."""
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from briefs.editorial.audit import record
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Edition
-from briefs.models.evidence import Evidence
 from briefs.models.posting import SearchText
 from briefs.models.publication import Publication, Standing
 from briefs.search import postings
@@ -76,17 +74,18 @@ def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
     )
     if not erased:
         raise AlreadyErased
-    _erase_passages(edition)
+    # What quotes the edition goes, too: evidence without its words would say nothing.
+    edition.evidence.all().delete()
     if publication.current_id == edition.pk:
         Publication.objects.filter(pk=publication.pk).update(title_key=b"")
         SearchText.objects.filter(publication=publication).delete()
-    # Read anew: the log shall not name it by the title that is gone.
-    LogEntry.objects.log_actions(
-        by.pk,
-        [Edition.objects.get(pk=edition.pk)],
-        CHANGE,
-        change_message=f"Erased: {reason}",
-        single_object=True,
+    record(
+        "edition.erase",
+        by=by,
+        about=edition,
+        brief=str(publication.brief_key),
+        number=edition.number,
+        reason=reason.strip(),
     )
 
 
@@ -96,17 +95,6 @@ def check_erasable(edition: Edition, publication: Publication) -> None:
         raise AlreadyErased
     if publication.state == Standing.PUBLISHED and publication.current_id == edition.pk:
         raise StillCurrent
-
-
-def _erase_passages(edition: Edition) -> None:
-    """Delete what quotes the edition: evidence without its words would say nothing.
-
-    The desk's log names a passage by its words, so they go from there, too.
-    """
-    keys = list(map(str, edition.evidence.values_list("pk", flat=True)))
-    kind = ContentType.objects.get_for_model(Evidence)
-    LogEntry.objects.filter(content_type=kind, object_id__in=keys).update(object_repr="…")
-    edition.evidence.all().delete()
 
 
 class AlreadyErased(Exception):

@@ -1,11 +1,10 @@
 """Off the shelf, by form and by action."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from briefs.models import Publication
+from briefs.models import Entry, Publication
 from briefs.publishing import publish
 from tests.desk.sent import LIST, chosen, confirmed, form_of, messages_of
 from tests.factories import make_brief
@@ -43,8 +42,9 @@ def test_withdraw_action_withdraws_each_and_names_those_that_can_not_be(publishe
         "“Draft”: This brief is not published: there is nothing to take back.",
         "“Shown” is withdrawn.",
     ]
-    logged = LogEntry.objects.values_list("change_message", flat=True)
-    assert "Withdraw: The figures are wrong." in logged
+    entry = Entry.objects.get(action="brief.withdraw")
+    assert (entry.key, entry.who) == (shown.key, "publisher")
+    assert entry.data == {"reason": "The figures are wrong."}
 
 
 @pytest.mark.parametrize("name", ["withdraw", "archive", "remove"])

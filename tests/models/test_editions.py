@@ -4,14 +4,14 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from briefs.models import Edition, Evidence, ImmutableEdition, Milestone
+from briefs.editorial.audit_lines import json_lines
+from briefs.models import Edition, Entry, Evidence, ImmutableEdition, Milestone
 from briefs.publishing import publish, withdraw
 from briefs.publishing.shelf import AlreadyErased, ReasonMissing, StillCurrent, erase
 from tests.factories import again, brief_of, make_brief, make_evidence, make_milestone, published
@@ -142,16 +142,16 @@ def test_erasure_takes_the_text_and_leaves_number_and_date(
 
 def test_erasure_is_logged_with_who_and_why(withdrawn: Edition, officer: User) -> None:
     erase(withdrawn, by=officer, reason="Judgment 7/2026.")
-    entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id) == (officer, str(withdrawn.pk))
-    assert entry.change_message == "Erased: Judgment 7/2026."
+    entry = Entry.objects.get()
+    assert (entry.action, entry.who, entry.row) == ("edition.erase", "officer", withdrawn.pk)
+    assert entry.data["reason"] == "Judgment 7/2026."
 
 
 def test_the_log_of_an_erasure_doesnt_repeat_what_was_erased(
     withdrawn: Edition, officer: User
 ) -> None:
     erase(withdrawn, by=officer, reason="Judgment 7/2026.")
-    assert "Gas" not in LogEntry.objects.get().object_repr
+    assert "Gas" not in "".join(json_lines(Entry.objects.all()))
 
 
 def test_erasure_works_once(withdrawn: Edition, officer: User) -> None:
@@ -160,7 +160,7 @@ def test_erasure_works_once(withdrawn: Edition, officer: User) -> None:
         erase(Edition.objects.get(pk=withdrawn.pk), by=officer, reason="Again.")
     with pytest.raises(AlreadyErased):
         erase(withdrawn, by=officer, reason="From a page opened before.")
-    assert LogEntry.objects.count() == 1
+    assert Entry.objects.count() == 1
 
 
 def test_erasure_needs_a_reason(withdrawn: Edition, officer: User) -> None:
@@ -215,7 +215,12 @@ def test_nothing_else_can_be_changed_by_way_of_erasure(
     assert Edition.objects.filter(pk=withdrawn.pk).update(**erasure) == 1
 
 
-TRIGGERS = {"edition_is_immutable": "briefs_edition", "topic_has_no_cycle": "briefs_topic"}
+TRIGGERS = {
+    "edition_is_immutable": "briefs_edition",
+    "entry_is_unchangeable": "briefs_entry",
+    "entry_stays": "briefs_entry",
+    "topic_has_no_cycle": "briefs_topic",
+}
 
 
 @pytest.fixture(params=TRIGGERS)

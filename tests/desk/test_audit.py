@@ -1,0 +1,405 @@
+"""The audit log at the desk: each deed leaves one entry, and nobody can change any."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from briefs.admin import audit
+from briefs.editorial.audit import record
+from briefs.models import Entry, Topic
+from briefs.publishing import publish
+from tests.desk.sent import LIST as BRIEFS
+from tests.desk.sent import chosen, confirmed, form_of, typed
+from tests.factories import make_brief, make_topic
+
+LOG = reverse("admin:briefs_entry_changelist")
+TOPIC: dict[str, Any] = {"name": "Gas", "slug": "gas", "names": "", "definition": ""}
+
+
+@pytest.fixture
+def auditor(db: None) -> Client:
+    """May read the log, and nothing else."""
+    user = User.objects.create_user("auditor", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_entry"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"admin:{name}", args=args)
+
+
+def entries() -> list[Entry]:
+    """All but the logins of the tests' own cast, oldest first."""
+    return list(Entry.objects.exclude(action="user.login").order_by("pk"))
+
+
+def only_entry() -> Entry:
+    (entry,) = entries()
+    return entry
+
+
+def shown(client: Client, **query: Any) -> list[str]:
+    response = client.get(LOG, query)
+    assert response.status_code == 200
+    return [entry.action for entry in response.context["cl"].result_list]
+
+
+# One deed, one entry.
+
+
+def test_adding_a_noun(desk: Client) -> None:
+    response = desk.post(url("briefs_topic_add"), TOPIC)
+
+    entry = only_entry()
+    topic = Topic.objects.get()
+    assert (entry.action, entry.label, entry.key) == ("topic.add", "Gas", topic.key)
+    assert (entry.who, entry.origin, entry.data) == ("chief", "desk", {})
+    assert entry.request_id == response["X-Request-ID"]
+
+
+def test_changing_a_noun_names_the_fields(desk: Client) -> None:
+    topic = make_topic(name="Oil", slug="gas")
+    desk.post(url("briefs_topic_change", topic.pk), TOPIC)
+
+    entry = only_entry()
+    assert (entry.action, entry.data) == ("topic.change", {"fields": ["name"]})
+
+
+def test_deleting_a_noun(desk: Client) -> None:
+    topic = make_topic(name="Gas")
+    desk.post(url("briefs_topic_delete", topic.pk), {"post": "yes"})
+
+    entry = only_entry()
+    assert (entry.action, entry.label, entry.key) == ("topic.delete", "Gas", topic.key)
+
+
+def test_deleting_several_is_an_entry_for_each(desk: Client) -> None:
+    topics = [make_topic() for _ in range(3)]
+    sent = {"action": "delete_selected", "_selected_action": [t.pk for t in topics], "post": "yes"}
+    desk.post(url("briefs_topic_changelist"), sent)
+
+    assert {entry.key for entry in entries()} == {topic.key for topic in topics}
+    assert {entry.action for entry in entries()} == {"topic.delete"}
+
+
+def test_a_form_with_rows_counts_them(desk: Client) -> None:
+    brief = make_brief()
+    actor = apps.get_model("briefs", "actor").objects.create(name="A", slug="a", kind="person")
+    row = {"author_rows-TOTAL_FORMS": 1, "author_rows-0-actor": actor.pk, "author_rows-0-order": 0}
+    desk.post(form_of(brief), typed(title=brief.title, slug=brief.slug, **row))
+
+    entry = only_entry()
+    assert entry.data["rows"] == {"author_rows": {"added": 1}}
+    assert entry.label == ""
+
+
+def test_publishing_a_saved_brief_is_a_change_and_a_publication(desk: Client) -> None:
+    desk.post(form_of(make_brief()), typed(_publish="1"))
+
+    assert [entry.action for entry in entries()] == ["brief.change", "brief.publish"]
+    assert len({entry.request_id for entry in entries()}) == 1
+
+
+def test_publishing_several(desk: Client) -> None:
+    briefs = [make_brief(), make_brief()]
+    desk.post(BRIEFS, confirmed("publish", *briefs))
+
+    assert [entry.action for entry in entries()] == ["brief.publish"] * 2
+    assert {entry.key for entry in entries()} == {brief.key for brief in briefs}
+
+
+def test_what_is_refused_or_only_asked_leaves_none(desk: Client) -> None:
+    desk.post(BRIEFS, chosen("publish", make_brief()))
+    desk.post(BRIEFS, confirmed("publish", make_brief(summary="")))
+    desk.post(url("briefs_topic_add"), TOPIC | {"name": ""})
+
+    assert entries() == []
+
+
+@pytest.mark.parametrize("name", ["withdraw", "archive", "remove"])
+def test_leaving_the_shelf(desk: Client, name: str) -> None:
+    brief = make_brief()
+    publish(brief)
+    sent = {"apply": "1", "reason": "Wrong."}
+    desk.post(url("briefs_brief_departure", brief.pk, name), sent)
+
+    entry = only_entry()
+    assert (entry.action, entry.key) == (f"brief.{name}", brief.key)
+
+
+def test_coming_and_going(client: Client, db: None) -> None:
+    User.objects.create_superuser("chief", password="correct horse")
+    sent = {"username": "chief", "password": "correct horse"}
+
+    client.post(url("login"), sent | {"password": "wrong"})
+    client.post(url("login"), sent | {"username": "my-secret-password"})
+    client.post(url("login"), sent)
+    client.post(url("logout"))
+
+    said = [(e.action, e.who, e.label) for e in Entry.objects.order_by("pk")]
+    assert said == [
+        ("user.login-failed", "", "chief"),
+        ("user.login-failed", "", ""),
+        ("user.login", "chief", "chief"),
+        ("user.logout", "chief", "chief"),
+    ]
+    assert "my-secret-password" not in exported(Client(), "jsonl", login="chief")
+
+
+def test_changing_ones_own_password(client: Client, db: None) -> None:
+    user = User.objects.create_superuser("chief", password="correct horse")
+    client.force_login(user)
+    new = {"new_password1": "battery staple 9", "new_password2": "battery staple 9"}
+    client.post(url("password_change"), {"old_password": "correct horse", **new})
+
+    entry = only_entry()
+    assert (entry.action, entry.who, entry.label) == ("user.password", "chief", "chief")
+    assert entry.data == {}
+
+
+def test_changing_anothers_password(desk: Client) -> None:
+    other = User.objects.create_user("other")
+    new = {"password1": "battery staple 9", "password2": "battery staple 9"}
+    sent = {**new, "usable_password": "true", "set-password": "1"}
+    desk.post(url("auth_user_password_change", other.pk), sent)
+
+    entry = only_entry()
+    assert (entry.action, entry.who, entry.label) == ("user.password", "chief", "other")
+
+
+def test_giving_and_taking_rights(desk: Client) -> None:
+    other = User.objects.create_user("other")
+    new, old = Group.objects.create(name="publishers"), Group.objects.create(name="authors")
+    other.groups.add(old)
+    right = Permission.objects.get(codename="view_entry")
+    sent = {
+        "username": "other",
+        "is_active": "on",
+        "groups": [new.pk],
+        "user_permissions": [right.pk],
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "00:00:00",
+    }
+    desk.post(url("auth_user_change", other.pk), sent)
+
+    entry = only_entry()
+    assert entry.action == "user.change"
+    assert entry.data["groups"] == {"given": ["publishers"], "taken": ["authors"]}
+    assert entry.data["user_permissions"] == {"given": ["briefs.view_entry"], "taken": []}
+
+
+def test_a_group_gets_rights(desk: Client) -> None:
+    group = Group.objects.create(name="publishers")
+    right = Permission.objects.get(codename="publish_brief")
+    sent = {"name": "publishers", "permissions": [right.pk]}
+    desk.post(url("auth_group_change", group.pk), sent)
+
+    entry = only_entry()
+    assert (entry.action, entry.label) == ("group.change", "publishers")
+    assert entry.data["permissions"] == {"given": ["briefs.publish_brief"], "taken": []}
+
+
+def test_nothing_is_written_to_the_admins_own_log(desk: Client) -> None:
+    desk.post(url("briefs_topic_add"), TOPIC)
+    desk.post(form_of(make_brief()), typed(_publish="1"))
+
+    assert not LogEntry.objects.exists()
+    assert "Recent actions" not in desk.get(url("index")).content.decode()
+
+
+# Nobody alters it.
+
+
+def test_no_page_of_the_desk_changes_an_entry(desk: Client) -> None:
+    record("topic.add", by=None, about=make_topic())
+    before = list(Entry.objects.order_by("pk").values())
+    pk = only_entry().pk
+    marked = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
+
+    assert desk.get(url("briefs_entry_add")).status_code == 403
+    assert desk.post(url("briefs_entry_add"), {"action": "x"}).status_code == 403
+    assert desk.get(url("briefs_entry_change", pk)).status_code == 200
+    assert desk.post(url("briefs_entry_change", pk), {"who": "x"}).status_code == 403
+    assert desk.post(url("briefs_entry_delete", pk), {"post": "yes"}).status_code == 403
+    desk.post(LOG, marked)
+    desk.post(LOG, {"form-TOTAL_FORMS": 1, "form-0-id": pk, "form-0-who": "x", "_save": "1"})
+
+    assert list(Entry.objects.order_by("pk").values()) == before
+
+
+def test_deleting_a_user_leaves_what_they_did(desk: Client) -> None:
+    other = User.objects.create_user("other")
+    record("topic.add", by=other)
+    desk.post(url("auth_user_delete", other.pk), {"post": "yes"})
+
+    assert not User.objects.filter(username="other").exists()
+    assert Entry.objects.get(action="topic.add").who == "other"
+
+
+# Reading it.
+
+
+def test_it_is_read_by_those_who_may(auditor: Client, author: Client, stranger: Client) -> None:
+    record("topic.add", by=None)
+    pk = only_entry().pk
+
+    for page in (LOG, url("briefs_entry_change", pk), url("briefs_entry_export", "csv")):
+        assert auditor.get(page).status_code == 200
+        assert author.get(page).status_code == 403
+        assert stranger.get(page).status_code == 302
+
+
+def test_an_auditor_learns_no_title_of_a_draft(auditor: Client, desk: Client) -> None:
+    record("brief.change", by=None, about=make_brief(title="Secret pipelines"))
+
+    assert "Secret pipelines" in desk.get(LOG).content.decode()
+    for page in (LOG, url("briefs_entry_change", only_entry().pk)):
+        assert "Secret" not in auditor.get(page).content.decode()
+    assert "Secret" not in exported(auditor, "jsonl")
+
+
+def test_it_is_narrowed_down(desk: Client) -> None:
+    chief, topic = User.objects.get(), make_topic()
+    record("topic.add", by=chief, about=topic)
+    record("topic.change", by=None, about=topic)
+    Entry(action="brief.publish", noun="brief", at="2020-05-05T12:00Z", origin="task").save()
+    Entry(action="brief.publish", noun="brief", request_id="r1", at="2020-05-06T12:00Z").save()
+
+    assert shown(desk) == [
+        *("topic.change", "topic.add", "user.login", "brief.publish", "brief.publish")
+    ]
+    assert shown(desk, action="topic.add") == ["topic.add"]
+    assert shown(desk, noun="topic") == ["topic.change", "topic.add"]
+    assert shown(desk, who="chief") == ["topic.add", "user.login"]
+    assert shown(desk, origin="task") == ["brief.publish"]
+    assert shown(desk, request="r1") == ["brief.publish"]
+    assert shown(desk, key=str(topic.key)) == ["topic.change", "topic.add"]
+    assert shown(desk, since="2020-05-06", until="2020-05-06") == ["brief.publish"]
+    assert shown(desk, until="2020-05-05") == ["brief.publish"]
+    assert shown(desk, q=topic.name) == ["topic.change", "topic.add"]
+    assert shown(desk, q="r1") == ["brief.publish"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"since": "13/2020"}, "Enter a valid date."),
+        ({"key": "nope"}, "Enter a valid UUID."),
+        ({"request": "x" * 65}, "at most 64 characters"),
+    ],
+)
+def test_what_cant_be_read_is_said_beside_its_field(
+    desk: Client, query: dict[str, str], said: str
+) -> None:
+    response = desk.get(LOG, query)
+    assert said in response.content.decode()
+    assert not response.context["cl"].result_list
+
+
+@pytest.mark.parametrize("query", [{"until": "9999-12-31"}, {"p": "99"}, {"nope": "1"}])
+def test_odd_addresses_do_no_harm(desk: Client, query: dict[str, str]) -> None:
+    assert desk.get(LOG, query).status_code in {200, 302, 400}
+    assert desk.get(url("briefs_entry_export", "csv"), query).status_code in {200, 400}
+
+
+def test_the_history_of_a_noun_is_what_was_done_to_it(desk: Client, author: Client) -> None:
+    topic = make_topic(name="Oil", slug="gas")
+    desk.post(url("briefs_topic_change", topic.pk), TOPIC)
+    history = url("briefs_topic_history", topic.pk)
+
+    page = desk.get(history).content.decode()
+
+    assert "topic.change" in page
+    assert "fields: name" in page
+    assert author.get(history).status_code == 403
+    assert desk.get(url("briefs_topic_history", 999)).status_code == 302
+    assert desk.get(url("auth_user_history", User.objects.get(username="chief").pk)).context
+
+
+def test_the_log_asks_as_much_for_100_entries_as_for_10(desk: Client) -> None:
+    brief = make_brief()
+    publish(brief)
+    edition = apps.get_model("briefs", "edition").objects.get()
+
+    def asked() -> int:
+        desk.get(LOG)
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(LOG).status_code == 200
+        return len(queries)
+
+    for _ in range(5):
+        record("brief.change", by=None, about=make_brief())
+        record("edition.look", by=None, about=edition)
+    ten = asked()
+    for _ in range(50):
+        record("brief.change", by=User.objects.get(), about=make_brief())
+        record("edition.look", by=None, about=edition)
+    assert asked() == ten <= 15
+
+
+def test_the_list_counts_no_further_than_it_leads(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "MOST", 150)
+    Entry.objects.bulk_create(Entry(action="topic.add") for _ in range(200))
+    with CaptureQueriesContext(connection) as queries:
+        page = desk.get(LOG).content.decode()
+
+    assert "narrow them down" in page
+    counts = [query["sql"] for query in queries if "COUNT" in query["sql"]]
+    assert counts
+    assert all("LIMIT 151" in sql for sql in counts)
+
+
+# Taking it away.
+
+
+def exported(client: Client, ending: str, login: str = "", **query: Any) -> str:
+    if login:
+        client.force_login(User.objects.get(username=login))
+    response = client.get(url("briefs_entry_export", ending), query)
+    assert response.status_code == 200
+    assert f".{ending}" in response["Content-Disposition"]
+    content: bytes = response.getvalue()
+    return content.decode()
+
+
+def test_the_export_is_the_filtered_list_oldest_first(desk: Client) -> None:
+    topics = [make_topic(name=f"موضوع\n{number}") for number in range(5)]
+    for topic in topics:
+        record("topic.add", by=None, about=topic)
+        record("topic.change", by=None, about=topic)
+
+    rows = [json.loads(line) for line in exported(desk, "jsonl", action="topic.add").splitlines()]
+    table = exported(desk, "csv", action="topic.add").removeprefix("\ufeff")
+    cells = list(csv.DictReader(io.StringIO(table, newline="")))
+
+    for found in (rows, cells):
+        assert [row["key"] for row in found] == [str(topic.key) for topic in topics]
+        assert [row["label"] for row in found] == [topic.name for topic in topics]
+    whole = exported(desk, "jsonl").splitlines()
+    assert len(whole) == Entry.objects.count() - 1  # all but the entry on this export
+
+
+def test_taking_it_away_is_on_record(auditor: Client) -> None:
+    exported(auditor, "csv", action="topic.add")
+
+    entry = only_entry()
+    assert (entry.action, entry.who) == ("entry.export", "auditor")
+    assert entry.data == {"format": "csv", "narrowed": "action=topic.add"}
+
+
+def test_no_other_format_is_exported(desk: Client) -> None:
+    assert desk.get(url("briefs_entry_export", "exe")).status_code == 400
