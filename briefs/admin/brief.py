@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from briefs.admin.amending import may_amend
 from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import prospect
 from briefs.admin.checklist import ADD, grouped, with_added
@@ -209,6 +210,7 @@ class BriefAdmin(NounAdmin):
         publication = shelf.filter(brief_key=brief.key).first()
         context: dict[str, Any] = {
             "publication": publication,
+            "may_amend": may_amend(request, publication.current if publication else None),
             "passage_count": Evidence.objects.of_brief(brief.key).count(),
             "departures": DEPARTURES.values()
             if publication and self.has_withdraw_permission(request)

@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from briefs.admin.amending import amendments, ask_and_amend, may_amend, may_publish
 from briefs.admin.erasure import ask_and_erase
 from briefs.admin.noun import LookOnly, NounAdmin
 from briefs.models.address import FormerAddress
@@ -22,6 +23,7 @@ from briefs.models.brief import Brief
 from briefs.models.edition import Edition
 from briefs.models.kinds import label_of
 from briefs.models.publication import Publication
+from briefs.templatetags.chancery import percent
 
 
 class KindFilter(admin.AllValuesFieldListFilter):
@@ -38,12 +40,19 @@ class EditionRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Edition
     extra = 0
     show_change_link = True
-    fields = ["number", "published_at", "change", "note"]
+    fields = ["number", "published_at", "change", "told_note"]
+    readonly_fields = ["told_note"]
     ordering = ["-number"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         editions = cast("QuerySet[Edition]", super().get_queryset(request))
-        return editions.only("publication_id", "title", "number", "published_at", "change", "note")
+        named = ("publication_id", "title", "number", "published_at", "change", "note")
+        return editions.only(*named).prefetch_related("amendments")
+
+    @admin.display(description=_("change note"))
+    def told_note(self, edition: Edition) -> str:
+        """The note as readers see it."""
+        return edition.told_note
 
 
 @admin.register(Publication)
@@ -107,12 +116,13 @@ class EditionAdmin(LookOnly, NounAdmin):
     list_display = ["title", "number", "change", "published_at", "language", "address"]
     list_select_related = ["publication"]
     list_filter = ["change", ("kind", KindFilter), "language"]
-    search_fields = ["title", "publication__slug", "note"]
+    search_fields = ["title", "publication__slug", "note", "amendments__note"]
     date_hierarchy = "published_at"
     ordering = ["-published_at", "-pk"]
-    readonly_fields = ["address", "points", "about", "rests_on"]
+    readonly_fields = ["address", "amended", "changed", "points", "about", "rests_on"]
     fieldsets = [
-        (None, {"fields": ["title", "address", ("number", "published_at"), ("change", "note")]}),
+        (None, {"fields": ["title", "address", ("number", "published_at")]}),
+        (_("What it says of itself"), {"fields": [("change", "changed"), "note", "amended"]}),
         (_("What readers see"), {"fields": ["summary", "points", "body_markdown"]}),
         (_("What it is"), {"fields": ["kind", "language", "license", "about", "rests_on"]}),
         (_("Erased"), {"fields": ["erased_at"], "classes": ["collapse"]}),
@@ -123,8 +133,12 @@ class EditionAdmin(LookOnly, NounAdmin):
         return editions.select_related("publication").defer("body_html", "text", "contents")
 
     def get_urls(self) -> list[URLPattern]:
-        erase = self.admin_site.admin_view(self.erase_view)
-        return [path("<int:pk>/erase/", erase, name="briefs_edition_erase"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/erase/", view(self.erase_view), name="briefs_edition_erase"),
+            path("<int:pk>/amend/", view(self.amend_view), name="briefs_edition_amend"),
+            *super().get_urls(),
+        ]
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         """Whether the user may erase what editions say."""
@@ -136,6 +150,7 @@ class EditionAdmin(LookOnly, NounAdmin):
     ) -> HttpResponse:
         edition = context["original"]
         context["may_erase"] = edition.erased_at is None and self.has_erase_permission(request)
+        context["may_amend"] = may_amend(request, edition)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -146,6 +161,25 @@ class EditionAdmin(LookOnly, NounAdmin):
         if edition is None:
             raise Http404
         return ask_and_erase(self, request, edition)
+
+    def amend_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the note, then amend the edition's."""
+        if not may_publish(request):
+            raise PermissionDenied
+        edition = self.get_queryset(request).filter(pk=pk).first()
+        if edition is None:
+            raise Http404
+        return ask_and_amend(self, request, edition)
+
+    @admin.display(description=_("amended"))
+    def amended(self, edition: Edition) -> SafeString | None:
+        """Every amendment of its note."""
+        return amendments(edition)
+
+    @admin.display(description=_("share of the text that changed"))
+    def changed(self, edition: Edition) -> str | None:
+        """How much of the text it changed, in words."""
+        return None if edition.share is None else percent(edition.share)
 
     @admin.display(description=_("address"))
     def address(self, edition: Edition) -> SafeString:

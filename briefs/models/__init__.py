@@ -7,6 +7,7 @@ here: this package names the desk's Brief, too, and import-linter keeps that wal
 from briefs.models.actor import Actor, ActorName, Identifier, Position
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
+from briefs.models.amendment import Amendment, ImmutableAmendment
 from briefs.models.audit import AppendOnly, Entry, Origin
 from briefs.models.brief import Brief, BriefAuthor, BriefTag, State
 from briefs.models.edition import Change, Edition, ImmutableEdition
@@ -24,6 +25,7 @@ __all__ = [
     "Actor",
     "ActorName",
     "Agreement",
+    "Amendment",
     "AppendOnly",
     "Assertion",
     "Brief",
@@ -37,6 +39,7 @@ __all__ = [
     "FormerAddress",
     "Identifier",
     "Image",
+    "ImmutableAmendment",
     "ImmutableEdition",
     "IndexVersion",
     "Milestone",

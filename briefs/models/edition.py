@@ -4,6 +4,8 @@
 every other way. The one exception is erasure, which the law may demand.
 """
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from django.db import models
@@ -40,6 +42,14 @@ class Change(models.TextChoices):
 TOLD = (Change.UPDATE, Change.CORRECTION, Change.RETRACTION)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What readers were told of an edition, from when on."""
+
+    at: dt.datetime
+    text: str
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, which are only ever added."""
 
@@ -49,7 +59,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def told(self) -> "EditionQuerySet":
         """What they say of themselves, without their texts; the latest first."""
         told = ("publication_id", "number", "published_at", "change", "note", "share", "erased_at")
-        return self.only(*told).order_by("-number")
+        return self.only(*told).prefetch_related("amendments").order_by("-number")
 
     def delete(self) -> NoReturn:
         raise ImmutableEdition
@@ -137,6 +147,18 @@ class Edition(models.Model):
         return (str(self.publication.brief_key), self.number)
 
     natural_key.dependencies = ["briefs.publication"]  # type: ignore[attr-defined]
+
+    @property
+    def told_notes(self) -> list[Note]:
+        """What readers are told of it, then what they were told before; prefetch `amendments`."""
+        told = [Note(at=self.published_at, text=self.note)]
+        told += [Note(at=each.at, text=each.note) for each in self.amendments.all()]
+        return told[::-1]
+
+    @property
+    def told_note(self) -> str:
+        """The change note as readers see it now: its own, or as last amended."""
+        return self.told_notes[0].text
 
     @property
     def texts(self) -> tuple[str, str, str, str]:

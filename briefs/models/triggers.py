@@ -1,6 +1,7 @@
 """Triggers: rules that the database itself holds, on SQLite and on PostgreSQL.
 
 - An edition can't be changed once written; only erased, leaving its number and dates.
+- An amendment of its note can't be changed, either; its words go when the edition's do.
 - An entry of the audit log can neither be changed nor deleted.
 - A topic can't be a part of itself.
 - A noun's old slug is kept as a former address, and no other noun takes it (`address.py`).
@@ -32,6 +33,7 @@ _EMPTIED_AT_ERASURE = {
     **dict.fromkeys(("card", "citation"), "{}"),
 }
 _REFUSAL = "An edition can not be changed: publish a new one."
+_AMENDED = "An amendment can not be changed: amend the note again."
 _CYCLE = "A topic can not be a part of itself."
 _APPEND_ONLY = "The audit log is only added to."
 # Those that hold against emptying a table, too.
@@ -119,12 +121,23 @@ def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
 
 def _erasure() -> str:
     """SQL: whether an update erases: the text goes, what it was and when it was stays."""
-    kept = " AND ".join(
-        f'(NEW."{name}" = OLD."{name}" OR (NEW."{name}" IS NULL AND OLD."{name}" IS NULL))'
-        for name in _KEPT_AT_ERASURE
-    )
+    kept = _kept(_KEPT_AT_ERASURE)
     gone = " AND ".join(f"NEW.\"{name}\" = '{to}'" for name, to in _EMPTIED_AT_ERASURE.items())
     return f"(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND {kept} AND {gone})"
+
+
+def _amendment_erasure() -> str:
+    """SQL: whether an update takes the words of an amendment after those of its edition."""
+    erased = "SELECT 1 FROM briefs_edition WHERE id = NEW.edition_id AND erased_at IS NOT NULL"
+    kept = _kept(("id", "edition_id", "number", "by_name", "at"))
+    return f"({kept} AND NEW.note = '' AND NEW.reason = '' AND EXISTS ({erased}))"
+
+
+def _kept(names: Iterable[str]) -> str:
+    return " AND ".join(
+        f'(NEW."{name}" = OLD."{name}" OR (NEW."{name}" IS NULL AND OLD."{name}" IS NULL))'
+        for name in names
+    )
 
 
 def _sqlite() -> dict[str, str]:
@@ -159,6 +172,16 @@ def _sqlite() -> dict[str, str]:
             "WHEN EXISTS (SELECT 1 FROM briefs_edition WHERE id = NEW.id OR "
             "(publication_id = NEW.publication_id AND number = NEW.number)) "
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        ),
+        "amendment_is_immutable": (
+            "CREATE TRIGGER amendment_is_immutable BEFORE UPDATE ON briefs_amendment "
+            f"WHEN NOT {_amendment_erasure()} BEGIN SELECT RAISE(ABORT, '{_AMENDED}'); END"
+        ),
+        "amendment_is_written_once": (
+            "CREATE TRIGGER amendment_is_written_once BEFORE INSERT ON briefs_amendment "
+            "WHEN EXISTS (SELECT 1 FROM briefs_amendment WHERE id = NEW.id OR "
+            "(edition_id = NEW.edition_id AND number = NEW.number)) "
+            f"BEGIN SELECT RAISE(ABORT, '{_AMENDED}'); END"
         ),
         # With recursive_triggers on, INSERT OR REPLACE is refused by the second.
         "entry_is_unchangeable": (
@@ -202,6 +225,17 @@ def _postgresql() -> dict[str, str]:
             END $$ LANGUAGE plpgsql;
             CREATE OR REPLACE TRIGGER edition_is_immutable BEFORE UPDATE ON briefs_edition
             FOR EACH ROW EXECUTE FUNCTION briefs_refuse_edition_change();
+        """,
+        "amendment_is_immutable": f"""
+            CREATE OR REPLACE FUNCTION briefs_refuse_amendment_change() RETURNS trigger AS $$
+            BEGIN
+                IF NOT {_amendment_erasure()} THEN
+                    RAISE integrity_constraint_violation USING MESSAGE = '{_AMENDED}';
+                END IF;
+                RETURN NEW;
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER amendment_is_immutable BEFORE UPDATE ON briefs_amendment
+            FOR EACH ROW EXECUTE FUNCTION briefs_refuse_amendment_change();
         """,
         "entry_is_unchangeable": f"""
             CREATE OR REPLACE FUNCTION briefs_refuse_entry_change() RETURNS trigger AS $$

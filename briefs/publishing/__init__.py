@@ -1,5 +1,6 @@
 """Publishing: from the desk to the shelf, and off it again. Readers' code never imports this."""
 
+from briefs.publishing.amend import AmendmentRefused, NoNote, amend, check_amendable
 from briefs.publishing.checklist import checklist, errors
 from briefs.publishing.draft import Draft, compose, differences
 from briefs.publishing.names_in_text import Gazetteer
@@ -21,9 +22,11 @@ from briefs.publishing.shelf import (
 
 __all__ = [
     "AlreadyErased",
+    "AmendmentRefused",
     "Draft",
     "Gazetteer",
     "Level",
+    "NoNote",
     "NoReplacement",
     "NotOnTheShelf",
     "Place",
@@ -31,7 +34,9 @@ __all__ = [
     "PublishRefused",
     "ReasonMissing",
     "StillCurrent",
+    "amend",
     "archive",
+    "check_amendable",
     "check_erasable",
     "checklist",
     "compose",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from briefs.editorial.audit import record
+from briefs.models.amendment import Amendment
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Edition
 from briefs.models.posting import SearchText
@@ -76,6 +77,7 @@ def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
         raise AlreadyErased
     # What quotes the edition goes, too: evidence without its words would say nothing.
     edition.evidence.all().delete()
+    Amendment.objects.filter(edition=edition).update(note="", reason="")
     if publication.current_id == edition.pk:
         Publication.objects.filter(pk=publication.pk).update(title_key=b"")
         SearchText.objects.filter(publication=publication).delete()

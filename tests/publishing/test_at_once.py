@@ -4,10 +4,11 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connections
 
 from briefs.models import Brief, Edition, Publication
-from briefs.publishing import NoReplacement, PublishRefused, replace, withdraw
+from briefs.publishing import NoReplacement, PublishRefused, amend, replace, withdraw
 from tests.factories import again, brief_of, make_brief, published
 from tests.publishing.reading import found
 
@@ -122,6 +123,22 @@ def test_one_address_goes_to_one_renamed_brief() -> None:
             publishing(one, slug=f"gas-{each}"), publishing(other, slug=f"gas-{each}")
         )
         assert sorted(type(result).__name__ for result in results) == ["Edition", "PublishRefused"]
+
+
+def test_of_two_amendments_of_one_note_one_is_told_of_the_other() -> None:
+    brief = brief_of(published())
+    user = User.objects.create_user("ann")
+
+    def amending(edition: Edition, note: str) -> Callable[[], object]:
+        return lambda: amend(edition, note=note, reason="Wrong.", by=user, seen=0)
+
+    for each in range(ROUNDS):
+        brief.body = f"Words {each}."
+        edition = again(brief)
+        results = at_once(amending(edition, "One."), amending(edition, "Two."))
+        kinds = sorted(type(result).__name__ for result in results)
+        assert kinds == ["Amendment", "AmendmentRefused"]
+        assert edition.amendments.count() == 1
 
 
 def test_lists_agree_with_whoever_came_last() -> None:
