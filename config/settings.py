@@ -32,6 +32,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # Whether the X-Request-ID that comes with a request is the proxy's, and to be kept.
 REQUEST_ID_FROM_PROXY = environment.flag("REQUEST_ID_FROM_PROXY", default=False)
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "briefs.admin.expired.csrf_failure"  # loses nothing of what was typed
 
 # No request to another host, ever; no inline script or style, anywhere, admin included.
 SECURE_CSP = {

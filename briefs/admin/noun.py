@@ -1,7 +1,7 @@
 """What the pages of every noun have in common."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -9,12 +9,14 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from briefs.admin import unsaved
 from briefs.admin.fields import TEXT, Choice, Choices, Readable, RowField, RowsField
 from briefs.admin.recording import Recorded
+from briefs.admin.typed import Typed, Unjudged, UnjudgedSet
 from briefs.models.address import ADDRESSED, FormerAddress
 
 
@@ -38,11 +40,13 @@ class Relations(BaseModelAdmin):  # type: ignore[type-arg]
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class NounForm(Readable, forms.ModelForm):  # type: ignore[type-arg]
-    """A noun's form."""
+class NounForm(Unjudged, Readable, forms.ModelForm):  # type: ignore[type-arg]
+    """A noun's form; `typed` is what it shows in the place of what is saved."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    typed: Typed | None = None
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(self.typed if data is None else data, *args, **kwargs)
         slug = self.fields.get("slug")
         if slug and self.instance.pk and self._meta.model._meta.model_name in ADDRESSED:
             former = [row.slug for row in FormerAddress.objects.of(self.instance)]
@@ -55,6 +59,37 @@ class NounAdmin(Recorded, Relations, admin.ModelAdmin):  # type: ignore[type-arg
     """A noun's list and form."""
 
     form = NounForm
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = cast("type[NounForm]", super().get_form(request, obj, change, **kwargs))
+        form.typed = unsaved.typed(request, self.model, obj)
+        return form
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        typed = unsaved.typed(request, self.model, obj if obj.pk else None)
+        return kwargs | {"data": typed} if typed else kwargs
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        context |= unsaved.notices(self, request, context, obj)
+        form_url = form_url or unsaved.form_url(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        unsaved.settle(request)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -94,7 +129,7 @@ def languages(noun: Any) -> str:
     return ", ".join(noun.names)
 
 
-class RowForm(Readable, forms.ModelForm):  # type: ignore[type-arg]
+class RowForm(Unjudged, Readable, forms.ModelForm):  # type: ignore[type-arg]
     """One row of an inline; shows its related rows without asking for them again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,8 +141,15 @@ class RowForm(Readable, forms.ModelForm):  # type: ignore[type-arg]
                 widget.known = relation.get_cached_value(self.instance, default=None)
 
 
-class RowSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+class RowSet(UnjudgedSet, forms.BaseInlineFormSet):  # type: ignore[type-arg]
     """The rows of a form: as many as arrived, whatever count was sent with them."""
+
+    def get_queryset(self) -> Any:
+        # Once there are forms, Django asks for the row behind each. What was typed long ago has
+        # rows that are deleted by now; and lacks others that were added.
+        if not isinstance(self.data, Typed) or "forms" not in self.__dict__:
+            return super().get_queryset()
+        return [form.instance if form.instance.pk else None for form in self.initial_forms]
 
     def total_form_count(self) -> int:
         count = super().total_form_count()

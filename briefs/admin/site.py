@@ -10,11 +10,15 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.db import DataError, models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
+from briefs.admin import autosave, expired
 from briefs.admin.fields import is_key, label_of
 from briefs.admin.noun import may_see_briefs
 from briefs.editorial.audit import record
@@ -47,7 +51,35 @@ class Desk(AdminSite):
     password_change_form = OwnPassword
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(_refusing_huge_numbers(view), cacheable)
+        permitted = super().admin_view(_refusing_huge_numbers(view), cacheable)
+
+        @wraps(permitted)
+        def asking_login(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if expired.is_typed(request) and not self.has_permission(request):
+                return expired.ask_login(self, request)
+            return permitted(request, *args, **kwargs)
+
+        return asking_login
+
+    def get_urls(self) -> list[Any]:
+        # Not an `admin_view`: a page's script can't follow to the login page.
+        kept = path("unsaved/<slug:verb>/", self.unsaved_view, name="unsaved")
+        return [kept, *super().get_urls()]
+
+    @method_decorator(never_cache)
+    def unsaved_view(self, request: HttpRequest, verb: str) -> HttpResponse:
+        """What forms ask while one types."""
+        return autosave.answer(self, request, verb)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Log in; what was sent when the login had expired is carried through, and kept."""
+        context = {"carried": expired.carried(request)} | (extra_context or {})
+        response = super().login(request, context)
+        if request.user.is_authenticated and isinstance(response, HttpResponseRedirect):
+            expired.keep_carried(request)
+        return response
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

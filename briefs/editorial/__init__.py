@@ -1,1 +1,4 @@
-"""The work at the desk: who did what. Readers' code never imports this."""
+"""How editors work together: versions, merging, states, roles, unsaved work, who did what.
+
+Readers' code never imports this.
+"""

@@ -1,22 +1,25 @@
-"""Refuses text that no database can hold, before any view sees it.
+"""Refuses text that no database can hold, and more than is taken, before any view sees it.
 
 A NUL byte passes SQLite and fails PostgreSQL; bytes that are no UTF-8 would be replaced
 without a word. In an address both are answered with 400. In a form's field, NUL is left to
-the form, which names the field and keeps what was typed; broken UTF-8 no browser sends.
+the form, which names the field and keeps what was typed; broken UTF-8 no browser sends. What is too
+large is answered with 413, for whoever typed it to know.
 """
 
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.defaults import bad_request
 
 FORM = "application/x-www-form-urlencoded"
 
 
 class RefuseMalformedText:
-    """Middleware: 400 for NUL and broken UTF-8 in the address, broken UTF-8 in a form."""
+    """Middleware: 400 for NUL and broken UTF-8 in the address, broken UTF-8 in a form; 413."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,6 +29,11 @@ class RefuseMalformedText:
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """The 400 page for such a request; None lets it through."""
+        try:
+            _ = request.POST
+        except (RequestDataTooBig, TooManyFieldsSent):
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+            return render(request, "413.html", {"most": most}, status=413)
         if _has_readable_address(request) and _has_readable_form(request):
             return None
         return bad_request(request, BadRequest())

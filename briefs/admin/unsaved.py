@@ -1,0 +1,239 @@
+"""Unsaved work in the desk's forms: offered, taken up again, and let go when it is saved.
+
+A form names itself in a hidden field, signed: whose it is, of which noun, and which opening of
+it. That is all that keeping needs; and as nobody else can make such a name, what comes with it
+was typed into a form of ours.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.admin import ModelAdmin
+from django.core.signing import BadSignature, Signer
+from django.db.models import Exists, Model, OuterRef, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime
+
+from briefs.admin.typed import Typed
+from briefs.editorial import unsaved
+from briefs.models.unsaved import Pairs, Presence, Unsaved, UnsavedQuerySet
+
+FIELD = "_unsaved"  # the field in which a form names itself
+TAKE_UP = "unsaved"  # asks, in the address of a form, for a copy by its form
+ASIDE = {FIELD, "csrfmiddlewaretoken"}
+_signer = Signer(salt="briefs.unsaved")
+
+type Desk = ModelAdmin[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A form that somebody has open."""
+
+    user: int
+    noun: str
+    key: uuid.UUID | None
+    form: uuid.UUID
+
+    @classmethod
+    def anew(cls, user: int, model: type[Model], noun: Any) -> Self:
+        """A form opened just now."""
+        name = model._meta.model_name or ""
+        return cls(user=user, noun=name, key=noun and noun.key, form=uuid.uuid4())
+
+    @classmethod
+    def of(cls, copy: Unsaved) -> Self:
+        """The form into which a copy was typed."""
+        return cls(user=copy.user_id, noun=copy.noun, key=copy.key, form=copy.form)
+
+    @classmethod
+    def named(cls, name: str) -> Self | None:
+        """The form of that name; None where we never gave it."""
+        try:
+            user, noun, key, form = _signer.unsign_object(name)
+        except (BadSignature, ValueError):
+            return None
+        return cls(user=user, noun=noun, key=key and uuid.UUID(key), form=uuid.UUID(form))
+
+    @property
+    def name(self) -> str:
+        """What the form's hidden field says."""
+        key = self.key and self.key.hex
+        return _signer.sign_object([self.user, self.noun, key, self.form.hex])
+
+    def keep(self, pairs: Pairs) -> bool:
+        """Keep what was typed; False where it was saved before."""
+        return unsaved.keep(self.user, noun=self.noun, key=self.key, form=self.form, pairs=pairs)
+
+
+def person(request: HttpRequest) -> int:
+    """The number of who is logged in; 0 is nobody's."""
+    return request.user.pk or 0
+
+
+def opened(request: HttpRequest) -> Opened | None:
+    """The form that a request was sent from."""
+    return Opened.named(request.POST.get(FIELD, ""))
+
+
+def pairs_of(request: HttpRequest) -> Pairs:
+    """What a form sent, without what a browser may not send twice."""
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        if name not in ASIDE and "__prefix__" not in name
+        for value in values
+    ]
+
+
+def is_here(address: str) -> bool:
+    """Whether an address is one of this site."""
+    return url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+
+
+def with_copy(address: str, form: Opened) -> str:
+    """The address of a form, asking for what was typed into it."""
+    return f"{address}{'&' if '?' in address else '?'}{TAKE_UP}={form.form}"
+
+
+def settle(request: HttpRequest) -> None:
+    """Let go of what was typed into the form that is being saved."""
+    form = opened(request)
+    if form:
+        unsaved.settle(form.user, noun=form.noun, key=form.key, form=form.form)
+
+
+def keep_sent(request: HttpRequest) -> None:
+    """Keep what a form sent that isn't saved: it has errors, or there is something to decide."""
+    form = opened(request)
+    if form and form.user == person(request):
+        form.keep(pairs_of(request))
+
+
+# The form's page
+
+
+def typed(request: HttpRequest, model: type[Model], noun: Any) -> Typed | None:
+    """What the form of a noun shows in the place of what is saved, where the address asks so."""
+    copy = taken_up(request, model, noun)
+    return Typed.of(copy.pairs, anew=noun is None) if copy else None
+
+
+def taken_up(request: HttpRequest, model: type[Model], noun: Any) -> Unsaved | None:
+    """The copy that the address asks for: of this person, and of this noun."""
+    if request.method != "GET" or TAKE_UP not in request.GET:
+        return None
+    if not hasattr(request, "taken_up"):
+        try:
+            form = uuid.UUID(request.GET[TAKE_UP])
+        except ValueError:
+            return None
+        copies = _of(Unsaved.objects.of(request.user), model, noun)
+        request.taken_up = copies.filter(form=form).first()  # type: ignore[attr-defined]
+    return request.taken_up  # type: ignore[attr-defined,no-any-return]
+
+
+def form_url(request: HttpRequest) -> str:
+    """Where a form is sent to: not to the address of a copy, which is gone once it is saved."""
+    query = request.GET.copy()
+    if not query.pop(TAKE_UP, None):
+        return ""
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def notices(desk: Desk, request: HttpRequest, context: dict[str, Any], noun: Any) -> dict[str, Any]:
+    """What a form's page says of unsaved work and of who else is there."""
+    if not may_edit(desk, request, noun):
+        return {}
+    if request.method == "POST":
+        keep_sent(request)
+    model, user = desk.model, person(request)
+    copy = taken_up(request, model, noun)
+    form = Opened.of(copy) if copy else opened(request)
+    if form is None or form.user != user:
+        form = Opened.anew(user, model, noun)
+    copies = _of(Unsaved.objects.offered_to(user), model, noun).exclude(form=form.form)
+    return {
+        "unsaved": {
+            "name": form.name,
+            "copies": [_Offered(row) for row in copies[:5]],
+            "taken": copy and _Offered(copy),
+            "missing": TAKE_UP in request.GET and request.method == "GET" and not copy,
+            "differs": _differences(context) if copy else [],
+            "cookie": settings.CSRF_COOKIE_NAME,
+        },
+        **company(request, noun),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """A copy as a page offers it."""
+
+    copy: Unsaved
+
+    @property
+    def name(self) -> str:
+        return Opened.of(self.copy).name
+
+    @property
+    def when(self) -> str:
+        return moment(self.copy.saved_at)
+
+
+def _of(copies: UnsavedQuerySet, model: type[Model], noun: Any) -> UnsavedQuerySet:
+    """Those of a noun; without one, those of new ones, and of ones that are deleted by now."""
+    copies = copies.filter(noun=model._meta.model_name)
+    if noun is not None:
+        return copies.filter(key=noun.key)
+    alive = model._base_manager.filter(key=OuterRef("key"))
+    return copies.filter(Q(key=None) | ~Exists(alive))
+
+
+def _differences(context: dict[str, Any]) -> list[str]:
+    """Where a form taken up again differs from what is saved."""
+    form = context["adminform"].form
+    names = [
+        str(form.fields[name].label)
+        for name in form.changed_data
+        if _plain(form[name].value()) != _plain(form[name].initial)
+    ]
+    rows = [
+        str(inline.opts.verbose_name_plural)
+        for inline in context["inline_admin_formsets"]
+        if inline.has_change_permission and inline.formset.has_changed()
+    ]
+    return names + rows
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def may_edit(desk: Desk, request: HttpRequest, noun: Any) -> bool:
+    """Whether this person may save the form of a noun, or of a new one."""
+    if noun is None:
+        return desk.has_add_permission(request)
+    return desk.has_change_permission(request, noun)
+
+
+def company(request: HttpRequest, noun: Any) -> dict[str, Any]:
+    """Who else has the noun open; and that this person has."""
+    if noun is None:
+        return {"others": []}
+    name = noun._meta.model_name
+    unsaved.arrive(person(request), name, noun.key)
+    return {"others": list(Presence.objects.others(request.user, name, noun.key, timezone.now()))}
+
+
+def moment(when: datetime) -> str:
+    """A time of today by the clock, another with its day."""
+    local = localtime(when)
+    today = local.date() == localtime().date()
+    return date_format(local, "TIME_FORMAT" if today else "SHORT_DATETIME_FORMAT")

@@ -1,0 +1,105 @@
+"""What was typed at the desk and not saved, and who has what open.
+
+Neither is part of a noun or of its history. Nobody but who typed it sees unsaved work.
+"""
+
+import json
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _
+
+SILENCE = timedelta(seconds=60)  # after which nobody is there any more
+
+Pairs = list[tuple[str, str]]  # names and values, as a browser sends a form
+
+
+class UnsavedQuerySet(models.QuerySet["Unsaved"]):
+    """Unsaved work by whose it is."""
+
+    def of(self, user: Any) -> Self:
+        """What somebody typed and hasn't saved; the latest first."""
+        return self.filter(user=user).exclude(data="").order_by("-saved_at", "-pk")
+
+    def offered_to(self, user: Any) -> Self:
+        """What of it somebody hasn't put aside."""
+        return self.of(user).filter(put_aside=False)
+
+
+class Unsaved(models.Model):
+    """What somebody typed into one form: one copy for a person and a brief.
+
+    `form` is the opened page. Only where a person neither takes up an older copy nor discards
+    it, and types into the form anew, there are two of one noun: none goes over another.
+    Empty `data` says that the form was saved: what of it arrives late is not kept again.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    noun = models.CharField(max_length=20)
+    key = models.UUIDField(null=True)  # of what it is an edit; none for a new one
+    form = models.UUIDField()
+    # Text, for what was typed may have what no JSON column holds: NUL.
+    data = models.TextField(blank=True)
+    put_aside = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+
+    objects = UnsavedQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "form"], name="unsaved_once_a_form")]
+        indexes = [
+            models.Index(fields=["user", "noun", "key"], name="unsaved_of_noun"),
+            models.Index(fields=["saved_at"], name="unsaved_oldest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return _("unsaved work")
+
+    @property
+    def pairs(self) -> Pairs:
+        """What was typed, as the browser sent it."""
+        return [(name, value) for name, value in json.loads(self.data or "[]")]
+
+    @property
+    def about(self) -> str:
+        """What names it best among what was typed: a title or a name."""
+        typed = dict(self.pairs)
+        names = ("title", "name", "exact", "alt", "label")
+        return next((typed[name].strip()[:100] for name in names if typed.get(name)), "")
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    """Who has what open."""
+
+    def others(self, user: Any, noun: str, key: uuid.UUID, now: datetime) -> Self:
+        """Who else has a noun open, who came first first; each with the account."""
+        found = self.filter(noun=noun, key=key, seen_at__gt=now - SILENCE).exclude(user=user)
+        return found.select_related("user").order_by("since", "pk")
+
+
+class Presence(models.Model):
+    """That somebody has the form of a noun open."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    noun = models.CharField(max_length=20)
+    key = models.UUIDField()
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["noun", "key", "user"], name="present_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """How colleagues know who it is."""
+        return self.user.get_full_name() or self.user.get_username()

@@ -1,0 +1,167 @@
+// Keeps what is typed into a noun's form on the server, and says so beside the buttons.
+//
+// The form is looked at once a second instead of listening to its fields: whatever changes them
+// (autocompletes, rows added, an editor, a paste), nothing is missed.
+(() => {
+  "use strict";
+  const PAUSE = 2000; // after the last change
+  const OFTEN = 15000; // while changes go on; and how often to ask who else is here
+  const LONGEST = 60000; // between two tries without a connection
+  const SAVING = 30000; // how long a page may wait for its answer after it was sent
+  const SMALL = 60000; // what a browser still sends for a page that is being left
+
+  const place = document.getElementById("kept");
+  if (!place) return;
+  const form = place.closest("form");
+  const company = document.getElementById("company");
+  const name = form.elements._unsaved;
+
+  const read = () => {
+    const data = new FormData(form);
+    data.delete("csrfmiddlewaretoken");
+    data.delete("_unsaved");
+    for (const [field, value] of [...data]) {
+      if (typeof value !== "string" || field.includes("__prefix__")) data.delete(field);
+    }
+    return data;
+  };
+  const text = (data) => JSON.stringify([...data]);
+
+  const opened = "typed" in place.dataset ? null : text(read()); // what is saved, if that is shown
+  let seen = opened ?? text(read()); // what stood there when it was last looked at
+  let kept = seen; // what need not be sent any more
+  let changed = 0; // when it was last seen to change
+  let sent = 0; // when the server was last asked
+  let wait = 0; // until when not to ask
+  let failures = 0;
+  let asking = null; // what stops the request under way
+  let submitted = 0;
+  let good = ""; // what was last said that went well
+  let there = ""; // who is said to be there
+
+  const token = () => {
+    const cookie = document.cookie.split("; ").find((pair) => pair.startsWith(`${place.dataset.cookie}=`));
+    return cookie ? cookie.slice(place.dataset.cookie.length + 1) : form.elements.csrfmiddlewaretoken.value;
+  };
+  const address = (verb) => place.dataset.url.replace(/keep\/$/, `${verb}/`);
+  const named = (data) => {
+    data.set("_unsaved", name.value);
+    if (form.elements._version) data.set("_version", form.elements._version.value);
+    return data;
+  };
+
+  // What went wrong is read out, what went well is not.
+  const say = (state, words) => {
+    const said = document.createElement("span");
+    said.append(place.querySelector(`template[data-state="${state}"]`)?.content.cloneNode(true) ?? words);
+    const before = place.querySelector("span");
+    if (before?.textContent === said.textContent) return;
+    place.dataset.state = state;
+    place.setAttribute("aria-live", state === "kept" ? "off" : "polite");
+    before?.remove();
+    place.append(said);
+  };
+
+  const refused = (status, said) => {
+    if (said.form) {
+      name.value = said.form; // this opening was saved: what is typed now belongs to another
+    } else {
+      wait = Date.now() + PAUSE * 2;
+      if (said.error && status !== 401) say("refused", said.error);
+      else say(status === 413 ? "large" : "expired");
+    }
+    return said;
+  };
+
+  const heard = (said) => {
+    if (said.kept === undefined) return said;
+    if (place.dataset.state !== "kept") say("kept", good);
+    if (company && said.company !== there) company.innerHTML = there = said.company;
+    return said;
+  };
+
+  // The server's answer; null without one.
+  const ask = async (verb, data, keepalive = false) => {
+    asking = new AbortController();
+    sent = Date.now();
+    const late = setTimeout(() => asking?.abort(), OFTEN);
+    try {
+      const answer = await fetch(address(verb), {
+        method: "POST",
+        body: named(data),
+        headers: { "X-CSRFToken": token() },
+        keepalive,
+        signal: asking.signal,
+      });
+      if (answer.status >= 500) throw new Error(answer.statusText);
+      const json = answer.headers.get("Content-Type")?.startsWith("application/json");
+      const said = json ? await answer.json() : {};
+      if (submitted) return null;
+      failures = 0;
+      return answer.ok ? heard(said) : refused(answer.status, said);
+    } catch {
+      if (submitted) return null;
+      wait = Date.now() + Math.min(LONGEST, PAUSE * 2 ** failures);
+      failures += 1;
+      say("offline");
+      return null;
+    } finally {
+      clearTimeout(late);
+      asking = null;
+    }
+  };
+
+  const keep = async ({ leaving = false, back = false } = {}) => {
+    const data = read();
+    const typed = text(data);
+    if (typed === opened) {
+      if (await ask("discard", new FormData())) [kept, good] = [typed, ""];
+      say("kept", good);
+      return;
+    }
+    const said = await ask("keep", data, leaving && typed.length < SMALL);
+    if (said?.kept || (said?.form && back)) kept = typed;
+    if (said?.kept) say("kept", (good = said.kept));
+  };
+
+  const look = () => {
+    const now = Date.now();
+    if (asking || now - submitted < SAVING) return;
+    submitted = 0;
+    const typed = text(read());
+    if (typed !== seen) [seen, changed] = [typed, now];
+    if (now < wait) return;
+    if (typed !== kept && (now - changed >= PAUSE || now - sent >= OFTEN)) keep();
+    else if (now - sent >= OFTEN) ask("here", new FormData());
+  };
+
+  // Sent by whichever button, the form has the token of the login that there is now.
+  window.addEventListener("submit", (event) => {
+    if (event.target !== form || event.defaultPrevented) return;
+    form.elements.csrfmiddlewaretoken.value = token();
+    submitted = Date.now();
+    asking?.abort();
+  });
+  document.addEventListener("visibilitychange", () => {
+    const left = document.visibilityState === "hidden" && !submitted && !asking;
+    if (left && text(read()) !== kept) keep({ leaving: true });
+  });
+  window.addEventListener("pagehide", () => {
+    const data = named(new FormData());
+    data.set("csrfmiddlewaretoken", token());
+    navigator.sendBeacon(address("leave"), data);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    // Back to the page: it was saved, or it couldn't be; the server knows.
+    const back = submitted > 0;
+    submitted = 0;
+    if (back) keep({ back });
+    else ask("here", new FormData());
+  });
+  window.addEventListener("online", () => {
+    [wait, failures] = [0, 0];
+  });
+  ask("here", new FormData());
+  setInterval(look, 1000);
+})();
