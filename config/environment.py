@@ -7,6 +7,7 @@ starts the service at night needs that line and no traceback.
 import os
 import re
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -71,6 +72,17 @@ def origins(variable: str) -> list[str]:
     for word in found:
         if not _ORIGIN.fullmatch(word):
             refuse(variable, f"has {word!r}; write addresses such as https://briefs.example.org.")
+    return found
+
+
+def networks(variable: str) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 10.1.0.0/16, or single addresses."""
+    found = []
+    for word in words(variable, []):
+        try:
+            found.append(ip_network(word))
+        except ValueError:
+            refuse(variable, f"has {word!r}; write networks such as 10.1.0.0/16.")
     return found
 
 

@@ -186,5 +186,10 @@ SEED = environment.flag("SEED", default=True)
 
 SITE_NAME = environment.text("SITE_NAME", "Chancery")
 
+# Whether other hosts are asked if the links to them still work: none is without this word.
+LINK_CHECKS = environment.flag("LINK_CHECKS", default=False)
+# Private networks that may be asked, too: all others are refused.
+LINK_CHECKS_NETWORKS = environment.networks("LINK_CHECKS_NETWORKS")
+
 # Further kinds of brief beside the standard six: BRIEF_KINDS="working-paper=Working paper,…".
 BRIEF_KINDS = environment.kinds("BRIEF_KINDS")

@@ -30,6 +30,7 @@ from briefs.admin.publishing import (
 )
 from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.evidence import Evidence
+from briefs.models.link_check import Where
 from briefs.models.publication import Publication
 from briefs.publishing import Gazetteer
 
@@ -56,6 +57,22 @@ class Freshness(admin.SimpleListFilter):
                 return queryset
 
 
+class BrokenLinks(admin.SimpleListFilter):
+    """Whether a link has been found to be broken."""
+
+    title = gettext_lazy("broken links")
+    parameter_name = "broken"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(where.value, where.label) for where in (Where.EDITION, Where.DRAFT)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief] | None:
+        where = self.value()
+        if where not in {Where.EDITION, Where.DRAFT}:
+            return None
+        return cast(BriefQuerySet, queryset).with_broken_links(Where(str(where)))
+
+
 @admin.register(Brief)
 class BriefAdmin(NounAdmin):
     """Briefs, their state, and what readers see of them."""
@@ -63,7 +80,7 @@ class BriefAdmin(NounAdmin):
     form = BriefForm
     list_display = ["title", "standing", "kind", "language", "readers_page", "edited"]
     list_filter = [
-        *("state", Freshness, "kind", "language"),
+        *("state", Freshness, BrokenLinks, "kind", "language"),
         *(
             ("topics", admin.RelatedOnlyFieldListFilter),
             ("regions", admin.RelatedOnlyFieldListFilter),

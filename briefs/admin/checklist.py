@@ -15,6 +15,7 @@ from briefs.models.agreement import Agreement
 from briefs.models.brief import Brief
 from briefs.models.evidence import Evidence
 from briefs.models.region import Region
+from briefs.models.source import Source
 from briefs.publishing import Draft, Place, Problem
 from briefs.publishing.checklist import typed
 
@@ -111,7 +112,7 @@ def _item(problem: Problem, text: str, form: str) -> Item:
         name=name_of(problem.field),
         url=f"{form}{place}#id_{problem.field}" if problem.field else form,
         excerpt=excerpt,
-        links=[link for row in problem.about if isinstance(row, Evidence) for link in _links(row)],
+        links=[link for row in problem.about for link in _links(row)],
         buttons=[
             (f"{RELATIONS[type(row)]}:{row.pk}", str(row))
             for row in problem.about
@@ -120,16 +121,19 @@ def _item(problem: Problem, text: str, form: str) -> Item:
     )
 
 
-def _links(passage: Evidence) -> list[tuple[str, str]]:
-    """The claim, and the passage that states it."""
-    claim = passage.claim
-    return [
-        (
-            reverse(f"admin:briefs_{claim._meta.model_name}_change", args=[claim.pk]),
-            label_of(claim),
-        ),
-        (reverse("admin:briefs_evidence_change", args=[passage.pk]), str(passage)),
-    ]
+def _links(row: Model) -> list[tuple[str, str]]:
+    """The way to a source; to a passage, and before that to the claim that it states."""
+    match row:
+        case Evidence():
+            return [_link(row.claim), _link(row)]
+        case Source():
+            return [_link(row)]
+        case _:
+            return []
+
+
+def _link(row: Model) -> tuple[str, str]:
+    return reverse(f"admin:briefs_{row._meta.model_name}_change", args=[row.pk]), label_of(row)
 
 
 def _excerpt(text: str, place: Place) -> Excerpt:

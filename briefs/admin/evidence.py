@@ -16,7 +16,7 @@ from briefs.admin.fields import Choice, RowField, label_of
 from briefs.admin.noun import NounAdmin, NounForm, may_see_briefs
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.edition import Edition
-from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence
+from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence, EvidenceQuerySet
 from briefs.models.publication import Publication
 from briefs.publishing.evidence import anchor
 from briefs.publishing.passages import position
@@ -100,13 +100,22 @@ class Seen(admin.SimpleListFilter):
     parameter_name = "seen"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", gettext_lazy("in one")), ("no", gettext_lazy("in none yet"))]
+        return [
+            ("yes", gettext_lazy("in one")),
+            ("lost", gettext_lazy("in a former one alone: the fact lost its words")),
+            ("no", gettext_lazy("in none yet")),
+        ]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Evidence]
     ) -> QuerySet[Evidence] | None:
-        asked = self.value()
-        return queryset.filter(edition__isnull=asked == "no") if asked in {"yes", "no"} else None
+        match self.value():
+            case "lost":
+                return cast(EvidenceQuerySet, queryset).lost_support()
+            case "yes" | "no" as asked:
+                return queryset.filter(edition__isnull=asked == "no")
+            case _:
+                return None
 
 
 class Subject(admin.SimpleListFilter):

@@ -14,6 +14,7 @@ from briefs.models.edition import Change, Edition, ImmutableEdition
 from briefs.models.event import Event, Participant
 from briefs.models.evidence import Assertion, Evidence
 from briefs.models.image import Image
+from briefs.models.link_check import LinkCheck, LinkUse
 from briefs.models.posting import IndexVersion, Posting, SearchText
 from briefs.models.publication import Publication, Standing
 from briefs.models.region import Region
@@ -42,6 +43,8 @@ __all__ = [
     "ImmutableAmendment",
     "ImmutableEdition",
     "IndexVersion",
+    "LinkCheck",
+    "LinkUse",
     "Milestone",
     "Origin",
     "Participant",

@@ -15,6 +15,7 @@ from taggit.models import ItemBase
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
 from briefs.models.kinds import choices
+from briefs.models.link_check import Where, broken_in
 from briefs.models.names import ByKey, Keyed, slug_field, validate_language
 from briefs.models.publication import Publication
 from briefs.models.region import Region
@@ -70,6 +71,10 @@ class BriefQuerySet(ByKey["Brief"]):
     def never_published(self) -> Self:
         """Those of which readers see nothing; with their shelf."""
         return self.with_shelf().filter(shelved_at=None)
+
+    def with_broken_links(self, where: Where) -> Self:
+        """Those with a broken link in the draft, or in what readers see."""
+        return self.filter(key__in=broken_in(where))
 
     def with_unpublished_changes(self) -> Self:
         """Those saved since their last edition; with their shelf."""

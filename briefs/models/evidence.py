@@ -55,6 +55,10 @@ class EvidenceQuerySet(ByKey["Evidence"]):
         """The passages of one brief, those of its draft included."""
         return self.filter(brief_key=brief_key)
 
+    def lost_support(self) -> Self:
+        """Passages that stand in a former edition alone: the current one dropped their words."""
+        return self.filter(edition__isnull=False, edition__current_of__isnull=True)
+
     def with_claims(self) -> Self:
         """With the claims that they state, and what these are named by."""
         return self.select_related(*NAMED_BY)

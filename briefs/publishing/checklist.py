@@ -21,6 +21,7 @@ from briefs.models.publication import Publication
 from briefs.models.region import Region
 from briefs.publishing.body import footnote_problems, heading_problems, image_problems
 from briefs.publishing.draft import Draft
+from briefs.publishing.known_links import known_link_problems
 from briefs.publishing.links import link_problems
 from briefs.publishing.names_in_text import Gazetteer, Mention, readable
 from briefs.publishing.passages import position
@@ -204,5 +205,5 @@ def _warning(field: str, code: str, message: str, about: tuple[Evidence, ...] = 
 _ERRORS: tuple[Check, ...] = (missing, rendering_problems, link_problems, address_problems)
 _WARNINGS: tuple[Check, ...] = (
     *(summary_length, point_count, source_count),
-    *(heading_problems, footnote_problems, image_problems),
+    *(heading_problems, footnote_problems, image_problems, known_link_problems),
 )

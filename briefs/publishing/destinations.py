@@ -10,9 +10,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db.models import Model
+from django.http.request import validate_host
 from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve
 
 from briefs.models.actor import Actor
@@ -37,6 +39,11 @@ class Destination(Enum):
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     LED_ON = "led-on"
+
+
+def is_own(host: str) -> bool:
+    """Whether a host is one that this site answers to."""
+    return validate_host(host, [name for name in settings.ALLOWED_HOSTS if name != "*"])
 
 
 type Found = dict[str, Destination]  # by slug; what isn't there is unknown

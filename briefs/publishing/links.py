@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
-from django.http.request import validate_host
 from django.utils.translation import gettext as _
 
-from briefs.publishing.destinations import Destination, destinations
+from briefs.publishing.destinations import Destination, destinations, is_own
 from briefs.publishing.draft import Draft
 from briefs.publishing.outline import Link
 from briefs.publishing.problems import Level, Problem
@@ -46,11 +44,6 @@ def path_here(address: str) -> str:
     if parts.netloc and not is_own(parts.hostname or ""):
         return ""
     return parts.path if parts.path.startswith("/") else "/" if parts.netloc else ""
-
-
-def is_own(host: str) -> bool:
-    """Whether a host is one that this site answers to."""
-    return validate_host(host, [name for name in settings.ALLOWED_HOSTS if name != "*"])
 
 
 def _of_its_words(link: Link) -> Iterator[Problem]:

@@ -81,11 +81,8 @@ def render(markdown: str, *, language: str = "en") -> Rendered:
     problems: list[Problem] = []
     contents: list[dict[str, str | int]] = []
     source = _printable(as_typed(markdown))
-    raw = comrak.render_markdown(source, _extensions(), _parsing(), _locating())
-    # Printable again, for Markdown may spell a character as &#1;.
-    parser = html.HTMLParser(remove_comments=True)
-    tree = html.fragment_fromstring(_printable(raw), create_parent="div", parser=parser)
-    if parser.error_log.filter_from_fatals():  # more than 256 levels: it drops the rest
+    tree, whole = _tree(source)
+    if not whole:
         message = _("Lists and quotes stand too deep in each other: take some apart.")
         problems.append(_problem("depth", message))
     places, read = Places(source), outline(tree, source)
@@ -116,6 +113,21 @@ def render(markdown: str, *, language: str = "en") -> Rendered:
     return Rendered(
         html=clean, text=plain_text(clean), contents=contents, problems=problems, outline=read
     )
+
+
+def outline_of(markdown: str) -> Outline:
+    """What stands where in a body, without rendering all of it."""
+    source = _printable(as_typed(markdown))
+    return outline(_tree(source)[0], source)
+
+
+def _tree(source: str) -> tuple[HtmlElement, bool]:
+    """What comrak makes of the Markdown, and whether it is whole: lxml drops what is too deep."""
+    raw = comrak.render_markdown(source, _extensions(), _parsing(), _locating())
+    # Printable again, for Markdown may spell a character as &#1;.
+    parser = html.HTMLParser(remove_comments=True)
+    tree = html.fragment_fromstring(_printable(raw), create_parent="div", parser=parser)
+    return tree, not parser.error_log.filter_from_fatals()  # at more than 256 levels
 
 
 def _problem(code: str, message: str, place: Place | None = None) -> Problem:

@@ -55,6 +55,8 @@ def start(data: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
         pytest.param("SEED", "-", "'-'; write 1 or 0", id="no seed"),
         pytest.param("CHANCERY_DATA", "/etc/passwd", "can't be made", id="a file"),
         pytest.param("CHANCERY_DATA", "/etc/passwd/var", "can't be made", id="within a file"),
+        pytest.param("LINK_CHECKS_NETWORKS", "10.0.0.0/40", "10.1.0.0/16", id="no network"),
+        pytest.param("LINK_CHECKS_NETWORKS", "10.0.0.1/8", "10.1.0.0/16", id="a host's bits"),
         pytest.param("TIME_ZONE", "Mars/Base", "such as Asia/Karachi", id="unknown zone"),
         pytest.param("TIME_ZONE", "America", "such as Asia/Karachi", id="half a zone"),
         pytest.param("TIME_ZONE", "../../x", "such as Asia/Karachi", id="path"),

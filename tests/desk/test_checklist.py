@@ -3,19 +3,26 @@
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 from lxml.html import HtmlElement
 
-from briefs.models import Brief
+from briefs.models import Brief, Evidence, LinkCheck
+from briefs.models.link_check import editions_with_broken_links
 from briefs.publishing import publish
+from briefs.publishing.external_links import read_links
 from tests.desk.sent import LIST, chosen, form_of, typed
 from tests.factories import (
+    brief_of,
     make_actor,
     make_agreement,
     make_brief,
     make_evidence,
     make_milestone,
     make_region,
+    make_source,
+    published,
 )
 
 
@@ -148,3 +155,45 @@ def test_the_page_on_several_says_what_each_should_be_looked_at_for(publisher: C
     (error,) = items(page, "link-unknown")
     assert error.xpath("a/@href") == [f"{form_of(bad)}?place=0-13#id_body"]
     assert "_relate" not in page
+
+
+def test_briefs_are_listed_by_broken_links_in_draft_and_edition(desk: Client) -> None:
+    LinkCheck.objects.create(url="https://a.example/", broken=True)
+    edition = published(body="[A](https://a.example/)")
+    draft = make_brief(body="[A](https://a.example/)")
+    make_brief(body="[A](https://b.example/)")
+    Brief.objects.filter(pk=brief_of(edition).pk).update(body="Mended.")
+    read_links()
+
+    def listed(where: str) -> list[Brief]:
+        return list(desk.get(LIST, {"broken": where}).context["cl"].result_list)
+
+    assert listed("edition") == [brief_of(edition)]
+    assert listed("draft") == [draft]
+    assert len(listed("nonsense")) == 3
+    assert list(editions_with_broken_links()) == [edition]
+
+
+def test_evidence_is_listed_by_the_loss_of_its_words(desk: Client) -> None:
+    brief = make_brief(body="It was signed. It is in force.")
+    lost = make_evidence(brief, exact="It was signed.", milestone=make_milestone())
+    make_evidence(brief, exact="It is in force.", milestone=make_milestone())
+    make_evidence(make_brief(), milestone=make_milestone())
+    publish(brief)
+    brief.body = "It is in force."
+    brief.save()
+    publish(brief, note="Shorter.")
+
+    found = desk.get(reverse("admin:briefs_evidence_changelist"), {"seen": "lost"})
+    assert list(found.context["cl"].result_list) == [lost]
+    assert list(Evidence.objects.lost_support()) == [lost]
+
+
+def test_a_broken_source_leads_to_its_form(desk: Client) -> None:
+    LinkCheck.objects.create(url="https://a.example/", broken=True, first_failed_at=timezone.now())
+    brief, source = make_brief(), make_source(url="https://a.example/")
+    brief.sources.add(source)
+
+    (item,) = shown(desk, brief, "source-broken")
+
+    assert item.xpath("a[@class='about']/@href") == [f"/admin/briefs/source/{source.pk}/change/"]
