@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,11 +89,11 @@ def _in_ascii_digits(text: str) -> str:
 
 def _days(said: str) -> tuple[dt.date, dt.date]:
     """The first and the last day that a year, a month or a day means."""
-    try:
-        earliest, latest = bounds(said)
-    except ValidationError:
-        earliest = latest = None
-    if earliest is None or latest is None or not re.fullmatch(r"\d{4}(-\d{2}){0,2}", said):
+    earliest = latest = None
+    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", said):
+        with suppress(ValidationError):
+            earliest, latest = bounds(said)
+    if earliest is None or latest is None:
         text = _(
             "“%(value)s” is no date and no edition: write a day, a month or a year, such as "
             "2021-09-01, or the number of the edition that you read."

@@ -23,6 +23,7 @@ from briefs.publishing import publish, remove, withdraw
 CHANGED = "pakistan-stream-pipeline-in-figures"
 WITHDRAWN = "hybrid-warfare-and-cyber-security"
 REMOVED = "promised-military-equipment"
+RETRACTED = "trade-and-central-asian-links"
 EDITORS, PASSWORD = ("anna", "boris"), "secret of an editor"
 
 
@@ -36,6 +37,8 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
         changed.save()
         publish(changed, note="The summary says when it was checked.", change=Change.MINOR)
         withdraw(Brief.objects.get(slug=WITHDRAWN), reason="Its source has been taken back.")
+        retracted = Brief.objects.get(slug=RETRACTED)
+        publish(retracted, note="The editors: its figures were made up.", change=Change.RETRACTION)
         remove(Brief.objects.get(slug=REMOVED), reason="At the wish of its author.")
         for name in EDITORS:
             User.objects.create_superuser(name, password=PASSWORD, first_name=name.title())

@@ -20,6 +20,7 @@ PAGES = {
     "Urdu brief": "/briefs/islamabad-bayan-april-2021/",
     "Russian brief": "/briefs/voennyj-komitet-sentyabr-2021/",
     "withdrawn brief": "/briefs/hybrid-warfare-and-cyber-security/",
+    "retracted brief": "/briefs/trade-and-central-asian-links/",
     "removed brief": "/briefs/promised-military-equipment/",
     "former edition": f"{BRIEF}editions/1/",
     "difference": f"{BRIEF}editions/1..2/",
