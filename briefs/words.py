@@ -35,8 +35,17 @@ def normalised(text: str) -> list[str]:
     >>> normalised("Treaties, «ЁЛКИ»!")
     ['treati', 'елк']
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return [_stem(word) for word in _WORD.findall(_without_marks(folded).translate(_LETTERS))]
+    return [_stem(word) for word in folded(text)]
+
+
+def folded(text: str) -> list[str]:
+    """The words of a text, whole, whatever the letter case and the keyboard.
+
+    >>> folded("Treaties, «ЁЛКИ»!")
+    ['treaties', 'елки']
+    """
+    cased = unicodedata.normalize("NFKC", text).casefold()
+    return _WORD.findall(_without_marks(cased).translate(_LETTERS))
 
 
 def located(text: str) -> list[tuple[str, int, int]]:

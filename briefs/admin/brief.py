@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from briefs.admin import writing
 from briefs.admin.amending import may_amend
 from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import prospect
@@ -163,6 +164,7 @@ class BriefAdmin(NounAdmin):
     def get_urls(self) -> list[URLPattern]:
         leave = self.admin_site.admin_view(self.departure_view)
         return [
+            *writing.urls(self.admin_site),
             path("<int:pk>/leave/<slug:name>/", leave, name="briefs_brief_departure"),
             *super().get_urls(),
         ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.fields import PointsField, Readable, TagsField
 from briefs.admin.noun import NounForm, Rows
+from briefs.admin.writing import BodyEditor
 from briefs.models.brief import BriefAuthor
 from briefs.models.edition import Change
 
@@ -48,6 +49,9 @@ class BriefForm(NextEdition, NounForm):
 
     key_points = PointsField()
     tags = TagsField()
+
+    class Meta:
+        widgets = {"body": BodyEditor}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

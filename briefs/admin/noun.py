@@ -60,6 +60,9 @@ class NounAdmin(Recorded, Relations, admin.ModelAdmin):  # type: ignore[type-arg
 
     form = NounForm
 
+    class Media:
+        js = [forms.Script("js/desk/form.js", type="module")]
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:

@@ -80,7 +80,7 @@ def render(markdown: str, *, language: str = "en") -> Rendered:
     """
     problems: list[Problem] = []
     contents: list[dict[str, str | int]] = []
-    source = _printable(as_typed(markdown))
+    source = printable(as_typed(markdown))
     tree, whole = _tree(source)
     if not whole:
         message = _("Lists and quotes stand too deep in each other: take some apart.")
@@ -117,7 +117,7 @@ def render(markdown: str, *, language: str = "en") -> Rendered:
 
 def outline_of(markdown: str) -> Outline:
     """What stands where in a body, without rendering all of it."""
-    source = _printable(as_typed(markdown))
+    source = printable(as_typed(markdown))
     return outline(_tree(source)[0], source)
 
 
@@ -126,7 +126,7 @@ def _tree(source: str) -> tuple[HtmlElement, bool]:
     raw = comrak.render_markdown(source, _extensions(), _parsing(), _locating())
     # Printable again, for Markdown may spell a character as &#1;.
     parser = html.HTMLParser(remove_comments=True)
-    tree = html.fragment_fromstring(_printable(raw), create_parent="div", parser=parser)
+    tree = html.fragment_fromstring(printable(raw), create_parent="div", parser=parser)
     return tree, not parser.error_log.filter_from_fatals()  # at more than 256 levels
 
 
@@ -134,7 +134,12 @@ def _problem(code: str, message: str, place: Place | None = None) -> Problem:
     return Problem(field="body", code=code, message=message, place=place)
 
 
-def _printable(text: str) -> str:
+def to_html(markdown: str) -> str:
+    """What comrak makes of a body, neither finished nor checked."""
+    return comrak.render_markdown(markdown, _extensions(), _parsing(), comrak.RenderOptions())
+
+
+def printable(text: str) -> str:
     """The text without the characters that HTML can't have: control characters, half ones."""
     return _UNPRINTABLE.sub("", text)
 

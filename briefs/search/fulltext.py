@@ -3,6 +3,8 @@
 Title words weigh most, then the summary's, then the body's.
 """
 
+from collections.abc import Sequence
+
 from django.db import connection
 from pyroaring import BitMap
 
@@ -14,6 +16,13 @@ from briefs.words import normalised
 _SQLITE = (
     "SELECT rowid FROM briefs_fulltext WHERE briefs_fulltext MATCH %s "
     "ORDER BY bm25(briefs_fulltext, 10.0, 4.0, 1.0), rowid DESC"
+)
+_SQLITE_TITLE = (
+    "SELECT rowid FROM briefs_fulltext WHERE briefs_fulltext MATCH %s ORDER BY rowid DESC LIMIT %s"
+)
+_POSTGRESQL_TITLE = (
+    "SELECT publication_id FROM briefs_searchtext "
+    "WHERE lexemes @@ to_tsquery('simple', %s) ORDER BY publication_id DESC LIMIT %s"
 )
 # The array weighs the classes D, C, B, A.
 _POSTGRESQL = (
@@ -39,6 +48,21 @@ def unwanted(query: Query) -> BitMap:
         return BitMap()
     sqlite = connection.vendor == "sqlite"
     return BitMap(_ids(_any_of(query.none_of, sqlite=sqlite), sqlite=sqlite))
+
+
+def titled(words: Sequence[str], *, limit: int) -> list[int]:
+    """Ids of the latest publications whose title has, for each normalised word, one that starts so.
+
+    `words` must not be empty.
+    """
+    sqlite = connection.vendor == "sqlite"
+    if sqlite:
+        wanted = f"title : ({' AND '.join(f'"{word}" *' for word in words)})"
+    else:
+        wanted = " & ".join(f"'{word}':*A" for word in words)
+    with connection.cursor() as cursor:
+        cursor.execute(_SQLITE_TITLE if sqlite else _POSTGRESQL_TITLE, [wanted, limit])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def text_of(edition: Edition) -> SearchText:

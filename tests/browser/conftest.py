@@ -46,6 +46,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
         lines = "A line of some words.\n\n" * 200
         unready = f"{lines}😀 [Gas](http://example.org/) and [oil](/nowhere/) of Russia.\n\n{lines}"
         Brief.objects.create(slug="unready", title="Unready", body=unready)
+        Brief.objects.create(slug="harbours", title="Harbours", body="Three harbours took part.")
         yield
         call_command("flush", verbosity=0, interactive=False)
 

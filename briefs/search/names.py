@@ -1,0 +1,112 @@
+"""Names: what an actor, agreement, topic or published brief is called, found while one types."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from briefs.models.actor import Actor
+from briefs.models.agreement import Agreement
+from briefs.models.names import with_words
+from briefs.models.publication import Publication
+from briefs.models.topic import Topic
+from briefs.search import fulltext, postings
+from briefs.words import folded, normalised
+
+LIMIT = 8
+OF_A_NOUN = 4  # at most, so that each has a place
+_CANDIDATES = 60
+_ENDING = 3  # letters that a stem may lack: a word that is being typed has more than it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Something that readers can open, by the name that was asked for.
+
+    `other` is its usual name, where that is another.
+    """
+
+    name: str
+    other: str
+    noun: str
+    url: str
+
+
+def named(text: str) -> list[Named]:
+    """What is called so, or begins so, in any of its languages; the likeliest first.
+
+    The number of queries doesn't depend on the size of the collection.
+    """
+    typed = folded(text)
+    if not typed:
+        return []
+    start = " ".join([*typed[:-1], typed[-1][: max(_ENDING, len(typed[-1]) - _ENDING)]])
+    found = [
+        match
+        for noun in (_actors(typed, start), _agreements(typed, start), _topics(typed))
+        for match in _best(noun, typed)
+    ]
+    found.extend(_best(_publications(typed, start), typed))
+    return sorted(found, key=lambda match: not _starts_so(match, typed))[:LIMIT]
+
+
+def _best(found: Iterable[Named], typed: list[str]) -> list[Named]:
+    """The few of a noun that say least beyond what was typed."""
+
+    def likeliness(match: Named) -> tuple[bool, int]:
+        return (not _starts_so(match, typed), len(match.name))
+
+    return sorted(found, key=likeliness)[:OF_A_NOUN]
+
+
+def _starts_so(match: Named, typed: list[str]) -> bool:
+    return " ".join(folded(match.name)).startswith(" ".join(typed))
+
+
+def _is_called(name: str, typed: list[str]) -> bool:
+    words = folded(name)
+    stems = set(normalised(name))
+    return all(
+        any(word.startswith(part) for word in words) or {*normalised(part)} <= stems
+        for part in typed
+    )
+
+
+def _called(names: Iterable[str], typed: list[str]) -> str | None:
+    """The first of several names that was meant."""
+    return next((name for name in names if _is_called(name, typed)), None)
+
+
+def _actors(typed: list[str], start: str) -> Iterator[Named]:
+    candidates = Actor.objects.named(start).order_by("name", "pk").prefetch_related("names")
+    for actor in candidates[:_CANDIDATES]:
+        if name := _called([actor.name, *(row.name for row in actor.names.all())], typed):
+            yield _named(actor, name, actor.name, actor.get_kind_display())
+
+
+def _agreements(typed: list[str], start: str) -> Iterator[Named]:
+    candidates = Agreement.objects.filter(with_words(start)).order_by("title", "pk")
+    for agreement in candidates[:_CANDIDATES]:
+        if name := _called([agreement.title, *agreement.names.values()], typed):
+            yield _named(agreement, name, agreement.title, agreement.get_kind_display())
+
+
+def _topics(typed: list[str]) -> Iterator[Named]:
+    for topic in Topic.objects.only("slug", "name", "names"):
+        if name := _called([topic.name, *topic.names.values()], typed):
+            yield _named(topic, name, topic.name, str(Topic._meta.verbose_name))
+
+
+def _publications(typed: list[str], start: str) -> Iterator[Named]:
+    postings.current()  # makes the index, where nobody has asked for it yet
+    ids = fulltext.titled(normalised(start), limit=_CANDIDATES)
+    standing = Publication.objects.listed().filter(pk__in=ids).select_related("current")
+    for publication in standing.only("slug", "current__title"):
+        title = publication.current.title if publication.current else ""
+        if _is_called(title, typed):
+            yield _named(publication, title, title, _("brief"))
+
+
+def _named(row: Actor | Agreement | Topic | Publication, name: str, usual: str, noun: str) -> Named:
+    other = usual if usual != name else ""
+    return Named(name=name, other=other, noun=noun, url=row.get_absolute_url())
