@@ -141,7 +141,7 @@ class BriefAdmin(NounAdmin):
         url = reverse("brief", args=[slug])
         text = _("edition %(number)s") % {"number": number}
         link = format_html('<a href="{}" title="{}">{}</a>', url, url, text)
-        older = brief.updated_at > brief.shelved_at  # type: ignore[attr-defined]
+        older = brief.version > brief.shelved_version
         return format_html("{} <strong>{}</strong>", link, _("an older text")) if older else link
 
     @admin.display(description=gettext_lazy("last edited"), ordering="updated_at")
@@ -301,12 +301,8 @@ class BriefAdmin(NounAdmin):
         return rows, counts, missing, protected
 
     def delete_model(self, request: HttpRequest, obj: Brief) -> None:
+        super().delete_model(request, obj)  # keeps a version, with the passages
         Evidence.objects.of_brief(obj.key).delete()
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> None:
-        Evidence.objects.filter(brief_key__in=list(queryset.values_list("key", flat=True))).delete()
-        super().delete_queryset(request, queryset)
 
 
 def state_mark(brief: Brief) -> SafeString:

@@ -14,9 +14,12 @@ from django.utils.translation import gettext_lazy
 from briefs.admin.claims import READERS_SEE
 from briefs.admin.fields import Choice, RowField, label_of
 from briefs.admin.noun import NounAdmin, NounForm, may_see_briefs
+from briefs.editorial import versions
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.edition import Edition
+from briefs.models.event import Event
 from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence, EvidenceQuerySet
+from briefs.models.names import Versioned
 from briefs.models.publication import Publication
 from briefs.publishing.evidence import anchor
 from briefs.publishing.passages import position
@@ -139,6 +142,7 @@ class EvidenceAdmin(NounAdmin):
     """Passages that state claims."""
 
     form = EvidenceForm
+    content_names = {"brief": "brief_key"}
     list_display = [
         "__str__",
         "states",
@@ -244,3 +248,20 @@ class EvidenceAdmin(NounAdmin):
                 messages.WARNING,
             )
         super().save_model(request, obj, form, change)
+
+    def keep_version(self, request: HttpRequest, noun: Evidence) -> None:
+        super().keep_version(request, noun)
+        versions.record_owners(owners(noun), by=request.user, note=_("evidence"))
+
+    def delete_model(self, request: HttpRequest, obj: Evidence) -> None:
+        belongs_to = owners(obj)
+        super().delete_model(request, obj)
+        versions.record_owners(belongs_to, by=request.user, note=_("evidence"))
+
+
+def owners(passage: Evidence) -> list[Versioned]:
+    """What a passage belongs to: its brief, and the noun whose claim it states."""
+    brief = Brief.objects.filter(key=passage.brief_key)
+    claim: Any = passage.claim
+    noun = claim if isinstance(claim, Event) else getattr(claim, "agreement", None) or claim.holder
+    return [*brief, noun]

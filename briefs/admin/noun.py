@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.admin import unsaved
 from briefs.admin.fields import TEXT, Choice, Choices, Readable, RowField, RowsField
+from briefs.admin.keeping import Kept
 from briefs.admin.recording import Recorded
+from briefs.admin.sheets import ROW_KEY
 from briefs.admin.typed import Typed, Unjudged, UnjudgedSet
 from briefs.models.address import ADDRESSED, FormerAddress
 
@@ -55,8 +57,8 @@ class NounForm(Unjudged, Readable, forms.ModelForm):  # type: ignore[type-arg]
                 slug.help_text = f"{slug.help_text} {led % {'addresses': ', '.join(former)}}"
 
 
-class NounAdmin(Recorded, Relations, admin.ModelAdmin):  # type: ignore[type-arg]
-    """A noun's list and form."""
+class NounAdmin(Kept, Recorded, Relations):
+    """A noun's list and form. Every save is a version, and goes over no other unseen."""
 
     form = NounForm
 
@@ -132,11 +134,23 @@ def languages(noun: Any) -> str:
     return ", ".join(noun.names)
 
 
+class RowKey(forms.Field):
+    """A row's key, which says nothing of what was changed in it."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class RowForm(Unjudged, Readable, forms.ModelForm):  # type: ignore[type-arg]
     """One row of an inline; shows its related rows without asking for them again."""
 
+    # What the row is known by when it has been edited by two.
+    row_key = RowKey(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial[ROW_KEY] = self.instance.key
         for name, field in self.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, Choice):
@@ -182,6 +196,9 @@ class Rows(Relations, admin.TabularInline):  # type: ignore[type-arg]
     max_num = 300
     view_on_site = False
     related: tuple[str, ...] = ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*super().get_fields(request, obj), ROW_KEY]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         rows: QuerySet[Model] = super().get_queryset(request)

@@ -21,6 +21,7 @@ from briefs.models.region import Region
 from briefs.models.source import Source
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
+from briefs.models.version import Version, Way
 
 __all__ = [
     "Actor",
@@ -62,4 +63,6 @@ __all__ = [
     "Tag",
     "Term",
     "Topic",
+    "Version",
+    "Way",
 ]

@@ -15,6 +15,7 @@ from briefs.models.evidence import Claims
 from briefs.models.names import (
     ByKey,
     Keyed,
+    Versioned,
     WordsField,
     validate_language,
     with_words,
@@ -39,7 +40,7 @@ class ActorQuerySet(ByKey["Actor"]):
         return self.filter(with_words(text) | models.Q(pk__in=by_other_name))
 
 
-class Actor(Keyed):
+class Actor(Versioned):
     """Somebody who acts in briefs."""
 
     slug = address_field()

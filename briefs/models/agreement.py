@@ -13,6 +13,7 @@ from briefs.models.evidence import Assertion, Claims
 from briefs.models.names import (
     ByKey,
     Keyed,
+    Versioned,
     WordsField,
     in_readers_language,
     names_field,
@@ -44,7 +45,7 @@ class Status(models.TextChoices):
     COMPLETED = "completed", _("completed")
 
 
-class Agreement(Keyed):
+class Agreement(Versioned):
     """Something that actors agreed on."""
 
     slug = address_field()

@@ -6,6 +6,7 @@ can come to a draft from an actor, a topic or a tag.
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
 from briefs.models.kinds import choices
 from briefs.models.link_check import Where, broken_in
-from briefs.models.names import ByKey, Keyed, slug_field, validate_language
+from briefs.models.names import ByKey, Keyed, Versioned, slug_field, validate_language
 from briefs.models.publication import Publication
 from briefs.models.region import Region
 from briefs.models.source import Source
@@ -78,10 +79,12 @@ class BriefQuerySet(ByKey["Brief"]):
 
     def with_unpublished_changes(self) -> Self:
         """Those saved since their last edition; with their shelf."""
-        return self.with_shelf().filter(shelved_at__lt=models.F("updated_at"))
+        return self.with_shelf().filter(
+            shelved_at__isnull=False, version__gt=models.F("shelved_version")
+        )
 
 
-class Brief(Keyed):  # type: ignore[django-manager-missing]
+class Brief(Versioned):  # type: ignore[django-manager-missing]
     """A policy brief as its editors write it."""
 
     slug = slug_field()
@@ -153,6 +156,17 @@ class Brief(Keyed):  # type: ignore[django-manager-missing]
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
     )
+    # The version that readers' current edition was made from; 0 where it was of none.
+    shelved_version = models.PositiveIntegerField(default=0, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("owner"),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
 
@@ -170,6 +184,8 @@ class Brief(Keyed):  # type: ignore[django-manager-missing]
         permissions = [
             ("publish_brief", _("Can publish briefs")),
             ("withdraw_brief", _("Can withdraw briefs")),
+            ("edit_every_brief", _("Can edit briefs of others")),
+            ("review_brief", _("Can review briefs")),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from briefs.models.address import address_field
 from briefs.models.agreement import Agreement
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
 from briefs.models.evidence import Claims
-from briefs.models.names import ByKey, Keyed, WordsField
+from briefs.models.names import ByKey, Keyed, Versioned, WordsField
 from briefs.models.topic import Topic
 
 
@@ -33,7 +33,7 @@ class EventQuerySet(Claims["Event"]):
         return self.order_by(models.F("date_latest").desc(nulls_last=True), "-pk")
 
 
-class Event(Keyed):
+class Event(Versioned):
     """A meeting, talks, a signature, a statement: a claim, like every dated fact."""
 
     slug = address_field()

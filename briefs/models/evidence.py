@@ -10,7 +10,7 @@ from urllib.parse import quote
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.names import ByKey, Keyed
+from briefs.models.names import ByKey, Versioned
 from briefs.models.publication import Publication
 
 CLAIMS = ("position", "party", "milestone", "term", "place", "relation", "event")
@@ -64,7 +64,7 @@ class EvidenceQuerySet(ByKey["Evidence"]):
         return self.select_related(*NAMED_BY)
 
 
-class Evidence(Keyed):
+class Evidence(Versioned):
     """One passage that states one claim."""
 
     brief_key = models.UUIDField(_("brief"), db_index=True)

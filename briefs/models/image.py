@@ -7,7 +7,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.names import ByKey, Keyed
+from briefs.models.names import ByKey, Versioned
 
 TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 
@@ -17,7 +17,7 @@ def _unguessable(_image: models.Model, name: str) -> str:
     return f"{uuid.uuid4().hex}{PurePath(name).suffix.lower()}"
 
 
-class Image(Keyed):
+class Image(Versioned):
     """An uploaded picture, with the text for those who can't see it."""
 
     file = models.ImageField(

@@ -149,3 +149,23 @@ class Keyed(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (str(self.key),)
+
+
+class Versioned(Keyed):
+    """A noun whose every save at the desk is kept (`briefs.editorial.versions`)."""
+
+    # The number of its newest version; 0 as long as the desk hasn't saved it.
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save all but the version's number: an object read long ago doesn't set it back."""
+        if not self._state.adding and kwargs.get("update_fields") is None and not args:
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name != "version"
+            ]
+        super().save(*args, **kwargs)

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.address import address_field
-from briefs.models.names import ByKey, Keyed, in_readers_language, names_field
+from briefs.models.names import ByKey, Versioned, in_readers_language, names_field
 
 
-class Region(Keyed):
+class Region(Versioned):
     """A part of the world, such as South Asia."""
 
     slug = address_field()

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
-from briefs.models.names import ByKey, Keyed, slug_field
+from briefs.models.names import ByKey, Versioned, slug_field
 
 
 class SourceKind(models.TextChoices):
@@ -18,7 +18,7 @@ class SourceKind(models.TextChoices):
     DATASET = "dataset", _("data set")
 
 
-class Source(Keyed):
+class Source(Versioned):
     """An article, document, speech or page that briefs cite."""
 
     slug = slug_field()

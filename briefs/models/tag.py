@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 from briefs.models.address import address_field
-from briefs.models.names import ByKey, Keyed, WordsField, slug_of
+from briefs.models.names import ByKey, Versioned, WordsField, slug_of
 
 
-class Tag(TagBase, Keyed):  # type: ignore[django-manager-missing]
+class Tag(TagBase, Versioned):  # type: ignore[django-manager-missing]
     """A free keyword (django-taggit), with a key of its own as every noun has."""
 
     slug = address_field()

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.address import address_field
-from briefs.models.names import ByKey, Keyed, in_readers_language, names_field
+from briefs.models.names import ByKey, Versioned, in_readers_language, names_field
 
 
-class Topic(Keyed):
+class Topic(Versioned):
     """A subject, with narrower ones beneath it. A trigger in the database refuses cycles."""
 
     slug = address_field()

@@ -91,7 +91,10 @@ def _put_on_the_shelf(
     anchor_all(edition, read)
     brief.state = State.PUBLISHED
     # Not `updated_at`: publishing isn't an edit.
-    Brief.objects.filter(pk=brief.pk).update(state=brief.state)
+    brief.shelved_version = brief.version
+    Brief.objects.filter(pk=brief.pk).update(
+        state=brief.state, shelved_version=brief.shelved_version
+    )
     return edition
 
 

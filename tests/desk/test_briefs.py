@@ -95,7 +95,7 @@ def test_list_shows_unpublished_changes(desk: Client) -> None:
     fresh, stale, draft = make_brief(title="Fresh"), make_brief(title="Stale"), make_brief()
     publish(fresh)
     publish(stale)
-    stale.save()
+    desk.post(form_of(stale), typed(title="Changed", slug=stale.slug))
 
     def found(which: str) -> list[Brief]:
         return list(desk.get(LIST, {"readers": which}).context["cl"].result_list)

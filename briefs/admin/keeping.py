@@ -1,0 +1,95 @@
+"""Every save at the desk is kept as a version, and goes over no other save unseen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from briefs.admin import merging, unsaved
+from briefs.editorial import versions
+from briefs.models.version import Version, Way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saving:
+    """What a save follows on, from the moment the noun is locked."""
+
+    based_on: int | None = None
+    before: Version | None = None
+    merged: merging.Merged | None = None
+
+
+class Kept(ModelAdmin):  # type: ignore[type-arg]
+    """Pages of a noun that has versions."""
+
+    content_names: dict[str, str] = {}  # fields of the form that versions call otherwise
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            noun = self.get_object(request, unquote(object_id)) if object_id else None
+            if noun is None or not self.has_change_permission(request, noun):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            versions.lock(noun)
+            versions.keep_found(noun)
+            opened = merging.opened_at(request.POST)
+            merged = merging.rebase(self, request, noun)
+            if isinstance(merged, HttpResponse):
+                unsaved.keep_sent(request)
+                return merged
+            before = versions.newest(noun)
+            saved = _Saving(based_on=opened, before=before, merged=merged)
+            request.saving = saved  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self.keep_version(request, form.instance)
+
+    def keep_version(self, request: HttpRequest, noun: Any) -> None:
+        """Keep what was just saved as a version, and say what it was merged with."""
+        saving: _Saving = getattr(request, "saving", None) or _Saving()
+        version = versions.record(noun, by=request.user, way=Way.FORM, based_on=saving.based_on)
+        if version is not None:
+            before = saving.before.content if saving.before else None
+            versions.record_briefs_of(before, version.content, by=request.user, but=noun)
+        if saving.merged:
+            merging.tell(self, request, saving.merged)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        sent = unsaved.typed(request, self.model, obj) or request.POST
+        opened = merging.opened_at(sent)
+        context["opened_at"] = opened if opened is not None else getattr(obj, "version", None)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            versions.bury(obj, by=request.user)
+            before = versions.newest(obj)
+            super().delete_model(request, obj)
+            if before:
+                versions.record_briefs_of(before.content, None, by=request.user, but=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with transaction.atomic():
+            for noun in queryset.order_by("pk"):
+                self.delete_model(request, noun)

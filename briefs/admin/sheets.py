@@ -1,0 +1,215 @@
+"""Sheets: what a form says, as texts, whether a browser sent them or a version has them.
+
+Merging works on what was typed, not on what it means: a value that no field takes is kept and
+merged like any other, and the form says afterwards what is wrong with it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
+from taggit.utils import edit_string_for_tags, parse_tags
+
+from briefs.admin.fields import Lines, TagsField
+from briefs.editorial.content import SHAPES, Content
+from briefs.editorial.merge import Kind, Rows, Rules, Sheet, Value, Values
+from briefs.models.tag import Tag
+
+ROW_KEY = "row_key"  # the hidden field by which a row is known
+_NEW = "new-"  # what keys of rows begin with that only the browser has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsOfForm:
+    """A list of rows in a form: its prefix (the list's name) and an empty row of it."""
+
+    name: str
+    title: str
+    row: forms.BaseForm
+    keys: dict[str, str]  # by the row's number
+
+    @property
+    def fields(self) -> dict[str, forms.Field]:
+        """The fields that say something."""
+        aside = {ROW_KEY, "id", "DELETE", "ORDER"}
+        return {
+            name: field
+            for name, field in self.row.fields.items()
+            if name not in aside and not isinstance(field, forms.models.InlineForeignKeyField)
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """A noun's form, and how its texts are read and written."""
+
+    noun: Any
+    form: forms.BaseForm
+    rows: list[RowsOfForm]
+    names: Mapping[str, str]  # form fields that content calls otherwise
+
+    @property
+    def rules(self) -> Rules:
+        """How its fields are merged."""
+        kinds = {name: _kind(field) for name, field in self.form.fields.items()}
+        for rows in self.rows:
+            kinds |= {f"{rows.name}.{name}": _kind(field) for name, field in rows.fields.items()}
+        same = {name: rows.same for name, rows in SHAPES[type(self.noun)].rows.items() if rows.same}
+        return Rules(kinds=kinds, same=same, language=getattr(self.noun, "language", "en"))
+
+    def stored(self, content: Content) -> Sheet:
+        """What the form would show of a content."""
+        rows = {
+            rows.name: {
+                key: _stored(rows.fields, values)
+                for key, values in content["rows"][rows.name].items()
+            }
+            for rows in self.rows
+        }
+        said = content["fields"] | content["sets"]
+        values = {name: said[self.names.get(name, name)] for name in self._kept(said)}
+        fields = {name: self.form.fields[name] for name in values}
+        return Sheet(values=_stored(fields, values), rows=rows)
+
+    def _kept(self, said: Mapping[str, Any]) -> list[str]:
+        return [name for name in self.form.fields if self.names.get(name, name) in said]
+
+    def posted(self, data: QueryDict, files: MultiValueDict[str, Any], base: Sheet) -> Sheet:
+        """What a browser sent; what it left out is as in the base."""
+        values = _posted(self.form.fields, data, files, "", base.values)
+        rows = {rows.name: self._posted_rows(rows, data, files, base) for rows in self.rows}
+        return Sheet(values=values, rows=rows)
+
+    def _posted_rows(
+        self, rows: RowsOfForm, data: QueryDict, files: MultiValueDict[str, Any], base: Sheet
+    ) -> Rows:
+        found: Rows = {}
+        known = base.rows.get(rows.name, {})
+        empty = _posted(rows.fields, QueryDict(), MultiValueDict(), "", {})
+        for number in range(_number(data.get(f"{rows.name}-TOTAL_FORMS"))):
+            prefix = f"{rows.name}-{number}-"
+            key = data.get(f"{prefix}{ROW_KEY}") or rows.keys.get(data.get(f"{prefix}id") or "")
+            if f"{prefix}DELETE" in data:
+                continue
+            values = _posted(rows.fields, data, files, prefix, known.get(key or "", {}))
+            if key or values != empty:
+                found[key or f"{_NEW}{number}"] = values
+        return found
+
+    def sent(self, sheet: Sheet, theirs: Sheet, data: QueryDict) -> QueryDict:
+        """The sheet as a browser would send it that had opened the form just now."""
+        sent = data.copy()
+        _send(sent, self.form.fields, "", sheet.values)
+        for rows in self.rows:
+            for name in [name for name in sent if name.startswith(f"{rows.name}-")]:
+                del sent[name]
+            present, wanted = theirs.rows.get(rows.name, {}), sheet.rows.get(rows.name, {})
+            ids = {key: pk for pk, key in rows.keys.items()}
+            keys = [*present, *(key for key in wanted if key not in present)]
+            sent[f"{rows.name}-TOTAL_FORMS"] = str(len(keys))
+            sent[f"{rows.name}-INITIAL_FORMS"] = str(len(present))
+            for number, key in enumerate(keys):
+                prefix = f"{rows.name}-{number}-"
+                if not key.startswith(_NEW):
+                    sent[f"{prefix}{ROW_KEY}"] = key
+                sent[f"{prefix}id"] = ids.get(key, "") if key in present else ""
+                _send(sent, rows.fields, prefix, wanted.get(key, present.get(key, {})))
+                if key not in wanted:
+                    sent[f"{prefix}DELETE"] = "on"
+        return sent
+
+
+def sheets_of(desk: "ModelAdmin[Any]", request: HttpRequest, noun: Any) -> Sheets:
+    """The form of a noun as this person may edit it."""
+    form = desk.get_form(request, noun, change=True)(instance=noun)
+    rows = []
+    for formset, inline in desk.get_formsets_with_inlines(request, noun):
+        if not inline.has_change_permission(request, noun):
+            continue  # shown, not edited
+        model_rows = formset.model._default_manager.filter(**{formset.fk.name: noun})
+        rows.append(
+            RowsOfForm(
+                name=formset.get_default_prefix(),
+                title=str(inline.verbose_name_plural),
+                row=formset.form(),
+                keys={str(pk): str(key) for pk, key in model_rows.values_list("pk", "key")},
+            )
+        )
+    return Sheets(noun=noun, form=form, rows=rows, names=getattr(desk, "content_names", {}))
+
+
+def _kind(field: forms.Field) -> Kind:
+    if isinstance(field, forms.ModelMultipleChoiceField | TagsField):
+        return Kind.SET
+    if isinstance(field, Lines):
+        return Kind.LINES
+    return Kind.TEXT if isinstance(field.widget, forms.Textarea) else Kind.WHOLE
+
+
+def _stored(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> Values:
+    return {name: _raw(field, values.get(name)) for name, field in fields.items()}
+
+
+def _raw(field: forms.Field, value: Any) -> Value:
+    """A stored value as a browser sends it."""
+    if isinstance(field, TagsField):
+        return sorted(Tag.objects.filter(key__in=value or ()).values_list("name", flat=True))
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return sorted(_numbers(field, value or ()))
+    if isinstance(field, forms.ModelChoiceField):
+        return next(iter(_numbers(field, [value])), "") if value else ""
+    said = field.widget.format_value(field.prepare_value(value))
+    # A choice of one shows itself as a list of one.
+    return _plain("".join(said[:1]) if isinstance(said, list) else said)
+
+
+def _numbers(field: Any, keys: Iterable[str]) -> list[str]:
+    rows = field.queryset.model._base_manager.filter(key__in=list(keys))
+    return [str(pk) for pk in rows.values_list("pk", flat=True)]
+
+
+def _posted(
+    fields: Mapping[str, forms.Field],
+    data: QueryDict,
+    files: MultiValueDict[str, Any],
+    prefix: str,
+    base: Values,
+) -> Values:
+    values: Values = {}
+    for name, field in fields.items():
+        if isinstance(field, forms.FileField):
+            continue
+        full = f"{prefix}{name}"
+        if name in base and field.widget.value_omitted_from_data(data, files, full):
+            values[name] = base[name]
+            continue
+        said = field.widget.value_from_datadict(data, files, full)
+        if isinstance(field, TagsField):
+            values[name] = sorted(parse_tags((said or "").replace("،", ",")))
+        elif isinstance(field, forms.ModelMultipleChoiceField):
+            values[name] = sorted(said or ())
+        else:
+            values[name] = _plain(said)
+    return values
+
+
+def _send(sent: QueryDict, fields: Mapping[str, forms.Field], prefix: str, values: Values) -> None:
+    for name, value in values.items():
+        if name not in fields:
+            continue
+        if isinstance(fields[name], TagsField) and isinstance(value, list):
+            value = edit_string_for_tags([Tag(name=tag) for tag in value])
+        sent.setlist(f"{prefix}{name}", value if isinstance(value, list) else [value])
+
+
+def _plain(said: Any) -> Value:
+    text = "" if said is None else str(said)
+    return text.replace("\r\n", "\n").strip()
+
+
+def _number(text: str | None) -> int:
+    return min(int(text), 1000) if text and text.isascii() and text.isdigit() else 0

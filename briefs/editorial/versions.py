@@ -1,0 +1,220 @@
+"""Versions: every save of a noun is kept, and none goes over another unseen.
+
+Whoever changes a noun does it in `editing`, whatever way the change comes: a form, an action,
+an import, a command. What was changed past it (a fixture, a shell) is kept as *found* by the
+next who edits.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from briefs.editorial import states
+from briefs.editorial.content import (
+    EVIDENCE,
+    NOUNS,
+    CannotRestore,
+    Content,
+    put_back,
+    says_the_same,
+    take,
+)
+from briefs.models.brief import Brief
+from briefs.models.names import Versioned
+from briefs.models.version import Version, Way
+
+By = AbstractBaseUser | AnonymousUser | None
+
+
+class SavedSince(Exception):
+    """Somebody has saved the noun since the caller looked at it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has saved this since you opened it: look at it again."))
+
+
+@contextmanager
+def editing[N: Versioned](
+    noun: N,
+    *,
+    by: By,
+    way: Way,
+    based_on: int | None = None,
+    seen: int | None = None,
+    note: str = "",
+) -> Iterator[N]:
+    """Change a noun, in a transaction that has its row locked, and keep the result.
+
+    `seen` is the version that the caller looked at: another by now raises SavedSince.
+    `based_on` is told of the version only. A noun that isn't saved yet may be saved within.
+    """
+    with transaction.atomic():
+        if noun.pk is not None:
+            lock(noun)
+            if seen is not None and seen != noun.version:
+                raise SavedSince
+            keep_found(noun)
+        yield noun
+        record(noun, by=by, way=way, based_on=based_on, note=note)
+
+
+def lock(noun: Versioned) -> None:
+    """Wait until nobody else edits the noun, and learn its newest version's number."""
+    rows = type(noun)._base_manager.select_for_update().filter(pk=noun.pk)
+    noun.version = rows.values_list("version", flat=True).get()
+
+
+def keep_found(noun: Versioned) -> None:
+    """Keep what the noun says before it is edited, unless its newest version says that."""
+    last = newest(noun)
+    content = take(_fresh(noun))
+    if last is None:
+        _keep(noun, noun.version, content, by=None, way=Way.FOUND)
+    elif last.content != content:
+        number = last.number + 1
+        _keep(noun, number, content, by=None, way=Way.FOUND)
+        _number(noun, number, content, last.content)
+
+
+def record(
+    noun: Versioned,
+    *,
+    by: By,
+    way: Way,
+    based_on: int | None = None,
+    note: str = "",
+) -> Version | None:
+    """Keep what the noun says now as its next version; None where it says the same.
+
+    In a transaction that has the noun locked, after `keep_found`: see `editing`.
+    """
+    last = newest(noun)
+    content = take(_fresh(noun))
+    if last is not None and last.content == content:
+        return None
+    number = last.number + 1 if last else 1
+    version = _keep(noun, number, content, by=by, way=way, based_on=based_on, note=note)
+    _number(noun, number, content, last.content if last else None)
+    return version
+
+
+def record_briefs_of(
+    before: Content | None, after: Content | None, *, by: By, but: Versioned
+) -> None:
+    """Versions of the briefs whose passages changed with a claim's noun, but for `but` itself."""
+    keys = {brief for _passage, brief in _passages(before) ^ _passages(after)}
+    for brief in Brief.objects.filter(key__in=keys).exclude(key=but.key).order_by("pk"):
+        lock(brief)
+        record(brief, by=by, way=Way.CASCADE, note=str(but)[:300])
+
+
+def record_owners(owners: Iterable[Versioned], *, by: By, note: str) -> None:
+    """Versions of what a passage belongs to (its brief, its claim's noun), once it is saved."""
+    for noun in owners:
+        lock(noun)
+        record(noun, by=by, way=Way.CASCADE, note=note[:300])
+
+
+def newest(noun: Versioned) -> Version | None:
+    """The noun's newest version."""
+    return Version.objects.of(noun).order_by("-number").first()
+
+
+def at(noun: Versioned, number: int) -> Version | None:
+    """The noun's version of that number; what it says now, where it was never saved since."""
+    found = Version.objects.of(noun).filter(number=number).first()
+    if found is None and number == noun.version:
+        return Version(number=number, content=take(noun), way=Way.FOUND)
+    return found
+
+
+def restore(noun: Versioned, version: Version, *, by: By, seen: int) -> None:
+    """Make the noun say what a version says; that is a new version.
+
+    Raises SavedSince, and CannotRestore where something that it needs is gone.
+    """
+    note = _("version %(number)s") % {"number": version.number}
+    with editing(noun, by=by, way=Way.RESTORED, seen=seen, note=note):
+        put_back(noun, version.content)
+
+
+def bury(noun: Versioned, *, by: By) -> None:
+    """Keep what a noun says before it is deleted, in the same transaction as its deletion."""
+    lock(noun)
+    keep_found(noun)
+    number = (Version.objects.of(noun).aggregate(last=Max("number"))["last"] or 0) + 1
+    _keep(noun, number, take(noun), by=by, way=Way.DELETED)
+
+
+def deleted(names: Iterable[str] = tuple(NOUNS)) -> list[Version]:
+    """The last versions of nouns that are deleted and not recovered, the latest first."""
+    found = []
+    versions = Version.objects.filter(way=Way.DELETED, noun__in=list(names))
+    latest: dict[tuple[str, uuid.UUID], Version] = {}
+    for version in versions.select_related("by").order_by("made_at", "pk"):
+        latest[version.noun, version.key] = version
+    for name in {noun for noun, _key in latest}:
+        keys = [key for noun, key in latest if noun == name]
+        alive = set(NOUNS[name]._base_manager.filter(key__in=keys).values_list("key", flat=True))
+        found += [latest[name, key] for key in keys if key not in alive]
+    return sorted(found, key=lambda version: (version.made_at, version.pk), reverse=True)
+
+
+def recover(version: Version, *, by: By) -> Versioned:
+    """Bring back a deleted noun, with its key and its history. Raises CannotRestore."""
+    model = NOUNS[version.noun]
+    if model._base_manager.filter(key=version.key).exists():
+        raise CannotRestore(_("It is there again already."))
+    noun = model(key=version.key, version=version.number)
+    with editing(noun, by=by, way=Way.RECOVERED):
+        put_back(noun, version.content)
+    return noun
+
+
+def _fresh[N: Versioned](noun: N) -> N:
+    """The noun as the database has it: the caller's object may have been read before."""
+    return type(noun)._base_manager.get(pk=noun.pk)
+
+
+def _keep(
+    noun: Versioned,
+    number: int,
+    content: Content,
+    *,
+    by: By,
+    way: Way,
+    based_on: int | None = None,
+    note: str = "",
+) -> Version:
+    user = by if isinstance(by, AbstractBaseUser) else None
+    return Version.objects.create(
+        noun=noun._meta.model_name or "",
+        key=noun.key,
+        number=number,
+        by=user,  # type: ignore[misc]
+        who=user.get_username() if user else "",
+        way=way,
+        based_on=based_on,
+        note=note,
+        content=content,
+    )
+
+
+def _number(noun: Versioned, number: int, content: Content, before: Content | None) -> None:
+    noun.version = number
+    type(noun)._base_manager.filter(pk=noun.pk).update(version=number)
+    if isinstance(noun, Brief):
+        text_changed = before is None or not says_the_same(before, content)
+        states.follow_edit(noun, text_changed=text_changed)
+
+
+def _passages(content: Content | None) -> set[tuple[str, str]]:
+    """The passages that a content has, each with its brief's key and what it says."""
+    rows = content["rows"].get(EVIDENCE, {}) if content else {}
+    return {(json.dumps(values, sort_keys=True), values["brief_key"]) for values in rows.values()}
