@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from briefs.models.image import Image
 from briefs.publishing.draft import Draft
-from briefs.publishing.problems import Level, Place, Problem
+from briefs.publishing.problems import Level, Place, Problem, said
 
 
 def heading_problems(draft: Draft) -> Iterator[Problem]:
@@ -18,8 +18,8 @@ def heading_problems(draft: Draft) -> Iterator[Problem]:
     for heading in headings:
         if heading.level > before + 1:
             message = _("The heading “%(text)s” leaves out a level: write it with %(marks)s.")
-            words = {"text": heading.text, "marks": "#" * (before + 1)}
-            yield _warning("heading-level", message % words, heading.place)
+            message = said(message, text=heading.text, marks="#" * (before + 1))
+            yield _warning("heading-level", message, heading.place)
         before = heading.level
 
 
@@ -32,11 +32,11 @@ def footnote_problems(draft: Draft) -> Iterator[Problem]:
             message = _(
                 "There is no note for [^%(label)s]: write [^%(label)s]: and its text below."
             )
-            yield _warning("note-unknown", message % {"label": mark.label}, mark.place)
+            yield _warning("note-unknown", said(message, label=mark.label), mark.place)
     for note in draft.body.outline.notes:
         if note.label not in marks:
             message = _("Nothing leads to the note [^%(label)s]: readers don't see it.")
-            yield _warning("note-unused", message % {"label": note.label}, note.place)
+            yield _warning("note-unused", said(message, label=note.label), note.place)
 
 
 def image_problems(draft: Draft) -> Iterator[Problem]:
@@ -53,7 +53,7 @@ def image_problems(draft: Draft) -> Iterator[Problem]:
     for image, name in named.items():
         if name not in credited:
             message = _("Nobody is credited for the image “%(text)s”: add whose it is.")
-            yield _warning("image-credit", message % {"text": image.text or name}, image.place)
+            yield _warning("image-credit", said(message, text=image.text or name), image.place)
 
 
 def _warning(code: str, message: str, place: Place) -> Problem:

@@ -25,7 +25,7 @@ from briefs.publishing.known_links import known_link_problems
 from briefs.publishing.links import link_problems
 from briefs.publishing.names_in_text import Gazetteer, Mention, readable
 from briefs.publishing.passages import position
-from briefs.publishing.problems import Level, Problem, as_typed
+from briefs.publishing.problems import Level, Problem, as_typed, said
 
 MOST_POINTS = 7
 LONGEST_SUMMARY = 500  # characters; what lists show of it is two or three lines
@@ -91,7 +91,7 @@ def address_problems(draft: Draft) -> Iterator[Problem]:
         message = _("Readers are led from the address “%(slug)s” to another brief: choose another.")
     else:
         return
-    yield Problem(field="slug", code="address-taken", message=message % {"slug": brief.slug})
+    yield Problem(field="slug", code="address-taken", message=said(message, slug=brief.slug))
 
 
 def date_problems(brief: Brief, today: dt.date) -> list[Problem]:
@@ -112,8 +112,8 @@ def summary_length(draft: Draft) -> Iterator[Problem]:
         message = _(
             "The summary has %(length)s characters: lists cut off what goes beyond %(longest)s."
         )
-        words = {"length": length, "longest": LONGEST_SUMMARY}
-        yield _warning("summary", "summary-long", message % words)
+        message = said(message, length=length, longest=LONGEST_SUMMARY)
+        yield _warning("summary", "summary-long", message)
 
 
 def point_count(draft: Draft) -> Iterator[Problem]:
@@ -128,7 +128,7 @@ def point_count(draft: Draft) -> Iterator[Problem]:
             "There are %(count)s key points: three to five are read.",
             count,
         )
-        yield _warning("key_points", "points-many", message % {"count": count})
+        yield _warning("key_points", "points-many", said(message, count=count))
 
 
 def source_count(draft: Draft) -> Iterator[Problem]:
@@ -150,8 +150,8 @@ def lost_passages(draft: Draft, current: Edition | None) -> Iterator[Problem]:
             message = _("The words of a fact stand in the text more than once: “%(words)s”.")
         else:
             message = _("A fact loses its words, which are no longer in the text: “%(words)s”.")
-        words = {"words": str(passage)}
-        yield _warning("body", "passage-lost", message % words, about=(passage,))
+        message = said(message, words=passage)
+        yield _warning("body", "passage-lost", message, about=(passage,))
 
 
 def unlisted_names(draft: Draft, names: Gazetteer) -> Iterator[Problem]:
@@ -176,12 +176,11 @@ def unlisted_names(draft: Draft, names: Gazetteer) -> Iterator[Problem]:
 
 def _unlisted(field: str, mention: Mention) -> Problem:
     message = _("“%(words)s” is in the text, but %(names)s isn't among what the brief is about.")
-    words = {"words": mention.words, "names": " / ".join(map(str, mention.rows))}
     return Problem(
         field=field,
         level=Level.WARNING,
         code=UNLISTED,
-        message=message % words,
+        message=said(message, words=mention.words, names=" / ".join(map(str, mention.rows))),
         place=mention.place,
         about=mention.rows,
     )

@@ -34,7 +34,7 @@ class Destination(Enum):
 
     OPEN = "open"
     UNKNOWN = "unknown"
-    CLOSED = "closed"  # the desk: staff alone may open it
+    CLOSED = "closed"  # the desk and previews: not for all
     UNPUBLISHED = "unpublished"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
@@ -97,7 +97,7 @@ def _at_once(match: ResolverMatch | None) -> Destination:
     """What can be said without asking the database."""
     if match is None:
         return Destination.UNKNOWN
-    if "admin" in match.app_names:
+    if "admin" in match.app_names or (match.view_name or "").startswith("preview"):
         return Destination.CLOSED
     if match.view_name == "media" and not _is_file(match.kwargs["name"]):
         return Destination.UNKNOWN

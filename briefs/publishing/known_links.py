@@ -10,7 +10,7 @@ from briefs.models.link_check import LinkCheck, Reason
 from briefs.models.source import Source
 from briefs.publishing.draft import Draft
 from briefs.publishing.external_links import external
-from briefs.publishing.problems import Level, Problem
+from briefs.publishing.problems import Level, Problem, said
 
 
 def known_link_problems(draft: Draft) -> Iterator[Problem]:
@@ -23,13 +23,13 @@ def known_link_problems(draft: Draft) -> Iterator[Problem]:
     for link, url in links:
         if check := known.get(url):
             code = "link-broken" if check.broken else "link-moved"
-            message = _said(check, link.text)
+            message = _sentence(check, link.text)
             yield Problem(
                 field="body", level=Level.WARNING, code=code, message=message, place=link.place
             )
     broken = [slug for slug, url in sources.items() if url in known and known[url].broken]
     for row in Source.objects.filter(slug__in=broken) if broken else []:
-        message = _said(known[sources[row.slug]], row.title)
+        message = _sentence(known[sources[row.slug]], row.title)
         yield Problem(
             field="sources",
             level=Level.WARNING,
@@ -39,16 +39,15 @@ def known_link_problems(draft: Draft) -> Iterator[Problem]:
         )
 
 
-def _said(check: LinkCheck, text: str) -> str:
+def _sentence(check: LinkCheck, text: str) -> str:
     if not check.broken or check.first_failed_at is None:
         message = _("The page behind “%(text)s” has moved for good: write %(address)s.")
-        return message % {"text": text, "address": check.moved_to}
-    reason = str(Reason(check.reason).label)
-    day = date_format(localtime(check.first_failed_at))
+        return said(message, text=text, address=check.moved_to)
+    reason = Reason(check.reason).label
     message = _("The link “%(text)s” hasn't worked since %(day)s: %(reason)s.")
-    words = {
-        "text": text,
-        "day": day,
-        "reason": f"{reason} ({check.status})" if check.status else reason,
-    }
-    return message % words
+    return said(
+        message,
+        text=text,
+        day=date_format(localtime(check.first_failed_at)),
+        reason=f"{reason} ({check.status})" if check.status else reason,
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from briefs.publishing.destinations import Destination, destinations, is_own
 from briefs.publishing.draft import Draft
 from briefs.publishing.outline import Link
-from briefs.publishing.problems import Level, Problem
+from briefs.publishing.problems import Level, Problem, said
 from briefs.publishing.rendering import splits
 from briefs.words import normalised
 
@@ -77,10 +77,10 @@ def _of_its_anchor(link: Link, ids: set[str]) -> Iterator[Problem]:
     if not anchor or anchor in ids or _OF_THE_PAGE.fullmatch(anchor):
         return
     if f"s-{anchor}" in ids:
-        message = _("Nothing in the text is named #%(anchor)s: write #s-%(anchor)s.")
+        message = _("Nothing in the text is named %(anchor)s: write %(meant)s.")
     else:
-        message = _("Nothing in the text is named #%(anchor)s: headings are, such as #s-heading.")
-    yield _error(link, "link-anchor", message, anchor=anchor)
+        message = _("Nothing in the text is named %(anchor)s: headings have names that begin #s-.")
+    yield _error(link, "link-anchor", message, anchor=f"#{anchor}", meant=f"#s-{anchor}")
 
 
 def _relative(link: Link) -> Iterator[Problem]:
@@ -122,5 +122,5 @@ def _warning(link: Link, code: str, message: str) -> Problem:
 
 
 def _problem(link: Link, level: Level, code: str, message: str, words: dict[str, str]) -> Problem:
-    said = message % {"text": link.text, "address": unquote(link.address), **words}
-    return Problem(field="body", level=level, code=code, message=said, place=link.place)
+    message = said(message, text=link.text, address=unquote(link.address), **words)
+    return Problem(field="body", level=level, code=code, message=message, place=link.place)

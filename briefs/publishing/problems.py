@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.db.models import Model
+from django.utils.translation import get_language_bidi
 
 
 class Level(Enum):
@@ -13,6 +14,16 @@ class Level(Enum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+def said(message: str, **words: object) -> str:
+    """A sentence with the words put in.
+
+    Where pages run from right to left, an address in it must not draw its neighbours along.
+    """
+    if get_language_bidi():
+        words = {name: f"\u2068{word}\u2069" for name, word in words.items()}
+    return message % words
 
 
 _LINE_END = re.compile("\r\n?")

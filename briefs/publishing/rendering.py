@@ -25,7 +25,7 @@ from PIL.Image import DecompressionBombError
 from briefs.models.image import Image
 from briefs.publishing.outline import HEADINGS, Outline, Places, outline, words_of
 from briefs.publishing.passages import plain_text
-from briefs.publishing.problems import Place, Problem, as_typed
+from briefs.publishing.problems import Place, Problem, as_typed, said
 
 SCHEMES = {"http", "https", "mailto"}
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -184,10 +184,11 @@ def _link_problem(link: HtmlElement) -> str:
     scheme = urlsplit(address).scheme.lower() if splits(address) else "?"
     if address and (not scheme or scheme in SCHEMES):
         return ""
-    return _(
+    message = _(
         "The link “%(text)s” leads to an address that can't be used here: "
         "write one that starts with https://, / or mailto:."
-    ) % {"text": link.text_content().strip() or address}
+    )
+    return said(message, text=link.text_content().strip() or address)
 
 
 def splits(address: str) -> bool:
@@ -210,13 +211,13 @@ def _size_image(image: HtmlElement) -> Iterator[tuple[str, str]]:
         message = _(
             "The image “%(address)s” is not one of this site's: upload it, and use its address."
         )
-        yield "image-foreign", message % {"address": address}
+        yield "image-foreign", said(message, address=address)
         return
     if not image.get("alt", "").strip():
         message = _(
             "The image “%(address)s” has no text for those who can't see it: ![text](address)."
         )
-        yield "image-alt", message % {"address": address}
+        yield "image-alt", said(message, address=address)
     name = unquote(address.removeprefix(settings.MEDIA_URL))
     try:
         with default_storage.open(name) as file:
@@ -225,7 +226,7 @@ def _size_image(image: HtmlElement) -> Iterator[tuple[str, str]]:
         width = height = None
     if not width or not height:
         message = _("There is no image at “%(address)s”: check its address.")
-        yield "image-unknown", message % {"address": address}
+        yield "image-unknown", said(message, address=address)
         return
     image.set("width", str(width))
     image.set("height", str(height))

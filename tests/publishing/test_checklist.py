@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -315,6 +315,10 @@ class TestLinks:
         publish(draft)
         assert levels(brief) == []
 
+    @pytest.mark.urls("tests.publishing.previewing")
+    def test_a_link_to_a_preview_is_an_error(self) -> None:
+        assert levels(make_brief(body="[A b](/preview/token/)")) == [("link-desk", "error")]
+
     def test_a_brief_may_link_to_itself_before_it_is_published(self) -> None:
         assert levels(make_brief(slug="gas", body="[A b](/briefs/gas/)")) == []
 
@@ -401,3 +405,13 @@ def test_the_anchors_that_a_brief_may_link_to_are_on_its_page() -> None:
 
     for anchor in ("key-points", "sources", "editions", "facts", "contents", "source-"):
         assert f'id="{anchor}' in page
+
+
+@pytest.mark.django_db
+def test_addresses_keep_their_place_in_sentences_from_right_to_left() -> None:
+    brief = make_brief(body="[Gas](/nowhere/)")
+
+    with translation.override("ur"):
+        (problem,) = found(brief, "link-unknown")
+
+    assert problem.message.startswith("\u2068/nowhere/\u2069 ")

@@ -3,9 +3,6 @@
 
 function show(field, from, to) {
   field.closest("details")?.setAttribute("open", "");
-  // An editor that has taken the text area's place shows them itself, and says so.
-  const asked = new CustomEvent("place", { bubbles: true, cancelable: true, detail: { from, to } });
-  if (!field.dispatchEvent(asked)) return;
   field.scrollIntoView({ block: "center" });
   field.focus({ preventScroll: true });
   field.setSelectionRange(from, to);
