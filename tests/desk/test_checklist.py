@@ -12,6 +12,7 @@ from briefs.models import Brief, Evidence, LinkCheck
 from briefs.models.link_check import editions_with_broken_links
 from briefs.publishing import publish
 from briefs.publishing.external_links import read_links
+from tests.desk.opened import Opened
 from tests.desk.sent import LIST, chosen, form_of, typed
 from tests.factories import (
     brief_of,
@@ -91,6 +92,19 @@ def test_a_name_is_added_by_one_press_with_all_that_was_typed(desk: Client) -> N
     assert brief.title == "Typed"
     assert set(brief.actors.all()) == {russia, iran}
     assert buttons(desk, brief) == []
+
+
+def test_a_name_added_to_what_others_saved_since_is_merged_with_it(desk: Client) -> None:
+    brief = make_brief(body="Russia and Iran.")
+    russia, iran = make_actor(name="Russia"), make_actor(name="Iran")
+    mine, theirs = Opened(desk, brief), Opened(desk, brief)
+    desk.post(theirs.url, theirs.type(title="Theirs").data | {"_relate": f"actors:{iran.pk}"})
+
+    desk.post(mine.url, mine.data | {"_relate": f"actors:{russia.pk}"})
+
+    brief.refresh_from_db()
+    assert brief.title == "Theirs"
+    assert set(brief.actors.all()) == {russia, iran}
 
 
 def test_all_names_are_added_by_one_press(desk: Client) -> None:
