@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "django_htmx",
+    "django_tasks_db",
     "taggit",
 ]
 
@@ -180,6 +181,9 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# Tasks wait in the database, in the transaction that asks for them; `manage.py work` does them.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Whether `prepare` loads the sample collection into a new site.
 SEED = environment.flag("SEED", default=True)

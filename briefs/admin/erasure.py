@@ -23,7 +23,9 @@ class Erasure(Readable, forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("The desk's history keeps it with your name; readers don't see it."),
+        help_text=gettext_lazy(
+            "The audit log keeps it with your name, for ever; readers don't see it."
+        ),
         widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 3}),
     )
 

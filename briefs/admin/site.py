@@ -23,6 +23,7 @@ from briefs.admin.fields import is_key, label_of
 from briefs.admin.noun import may_see_briefs
 from briefs.editorial.audit import record
 from briefs.models.brief import Brief
+from briefs.models.worker import Worker
 
 View = Callable[..., HttpResponseBase]
 RECENT = 8
@@ -86,6 +87,7 @@ class Desk(AdminSite):
     ) -> TemplateResponse:
         """The first page: what waits, and what was last worked on."""
         context = _work() if may_see_briefs(request) else {}
+        context["no_worker"] = not Worker.objects.living().exists()
         return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -22,6 +22,7 @@ from briefs.models.source import Source
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.models.version import Version, Way
+from briefs.models.worker import Worker
 
 __all__ = [
     "Actor",
@@ -65,4 +66,5 @@ __all__ = [
     "Topic",
     "Version",
     "Way",
+    "Worker",
 ]
