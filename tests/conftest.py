@@ -1,9 +1,12 @@
 """The cast of all tests: an author, an editor, a publisher and a stranger."""
 
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 DESK = ("brief", "briefauthor", "actor", "topic", "agreement", "event", "evidence", "source")
@@ -19,6 +22,13 @@ def _uncollected_static_files(settings: Settings) -> None:
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site() -> Iterator[None]:
+    """A page that a test read in another language leaves none behind for the next test."""
+    yield
+    translation.deactivate()
 
 
 def _client(user: User) -> Client:

@@ -63,11 +63,11 @@ def urls(site: Any) -> list[URLPattern]:
 
 
 def _for_writers(view: View) -> View:
-    """Only those who may see drafts: what they write isn't anyone else's."""
+    """Only for those who may write a brief or see one."""
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        if not may_see_briefs(request):
+        if not (may_see_briefs(request) or request.user.has_perm("briefs.add_brief")):
             raise PermissionDenied
         return view(request)
 

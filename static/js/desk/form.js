@@ -62,8 +62,10 @@ function save(event) {
 }
 
 function keepPlace() {
-  const { id, selectionStart: from, selectionEnd: to, scrollTop } = document.activeElement;
-  const place = { path: location.pathname, id, from, to, scrollTop, scrollY };
+  const field = document.activeElement;
+  const { id, selectionStart: from, selectionEnd: to, scrollTop } = field;
+  const { top } = field.getBoundingClientRect();
+  const place = { path: location.pathname, id, from, to, scrollTop, top };
   sessionStorage.setItem(PLACE, JSON.stringify(place));
 }
 
@@ -73,13 +75,11 @@ function returnToPlace() {
   sessionStorage.removeItem(PLACE);
   const isBack = place?.path === location.pathname || place?.path.endsWith("/add/");
   if (!isBack || form.querySelector(".errornote")) return;
-  const field = place.id && document.getElementById(place.id);
-  if (field) {
-    field.focus({ preventScroll: true });
-    if (typeof place.from === "number") field.setSelectionRange(place.from, place.to);
-    field.scrollTop = place.scrollTop;
-  }
-  scrollTo({ top: place.scrollY, behavior: "instant" });
+  const field = (place.id && document.getElementById(place.id)) || document.body;
+  field.focus({ preventScroll: true });
+  if (typeof place.from === "number") field.setSelectionRange?.(place.from, place.to);
+  field.scrollTop = place.scrollTop;
+  scrollBy({ top: field.getBoundingClientRect().top - place.top, behavior: "instant" });
   sayWhatWasDone();
 }
 
@@ -99,5 +99,6 @@ function sayWhatWasDone() {
 if (form) {
   watch();
   document.addEventListener("keydown", save);
-  returnToPlace();
+  // When the other scripts have made of the page what they make of it.
+  document.addEventListener("DOMContentLoaded", returnToPlace);
 }

@@ -24,10 +24,13 @@ export function offerNames(editor, area, say) {
   expander.addEventListener("text-expander-value", (event) => {
     event.preventDefault(); // it would write without an undo
     const end = area.selectionEnd;
+    const typed = asked.key + asked.text;
     expander.dismiss();
-    replace(area, end - asked.text.length - asked.key.length, end, event.detail.item.dataset.link);
     say("");
+    if (!area.value.slice(0, end).endsWith(typed)) return; // the caret has gone elsewhere
+    replace(area, end - typed.length, end, event.detail.item.dataset.link);
   });
+  area.addEventListener("click", () => expander.dismiss());
 
   async function offer(key, text, signal) {
     if (!text.trim()) return { matched: true, fragment: list([], editor.dataset.sayAsk) };
