@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from briefs.admin.merging import opened_at
 from briefs.admin.unsaved import (
     Opened,
     company,
@@ -69,12 +70,12 @@ def _here(
         again = Opened.anew(person(request), desk.model, noun)
         return JsonResponse({"form": again.name}, status=409)
     now = timezone.now()
-    said = company(request, noun) | {"gone": form.key and noun is None}
+    said = company(request, noun, opened_at(request.POST)) | {"gone": form.key and noun is None}
     return JsonResponse(
         {
             "saved_at": now.isoformat(),
             "kept": _("Kept at %(time)s") % {"time": moment(now)},
-            "others": [{"name": row.name, "since": row.since} for row in said["others"]],
+            "others": [{"name": name, "since": since} for name, since in said["others"]],
             "version": getattr(noun, "version", None),
             "company": render_to_string("admin/unsaved/company.html", said, request).strip(),
         }

@@ -19,13 +19,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from briefs.admin.merging import opened_at
 from briefs.admin.typed import Typed
 from briefs.editorial import unsaved
 from briefs.models.unsaved import Pairs, Presence, Unsaved, UnsavedQuerySet
+from briefs.models.version import Version
 
 FIELD = "_unsaved"  # the field in which a form names itself
 TAKE_UP = "unsaved"  # asks, in the address of a form, for a copy by its form
+SHOWN = 5  # copies that a page offers
 ASIDE = {FIELD, "csrfmiddlewaretoken"}
 _signer = Signer(salt="briefs.unsaved")
 
@@ -159,16 +163,17 @@ def notices(desk: Desk, request: HttpRequest, context: dict[str, Any], noun: Any
     if form is None or form.user != user:
         form = Opened.anew(user, model, noun)
     copies = _of(Unsaved.objects.offered_to(user), model, noun).exclude(form=form.form)
+    sent = typed(request, model, noun) or request.POST
     return {
         "unsaved": {
             "name": form.name,
-            "copies": [_Offered(row) for row in copies[:5]],
-            "taken": copy and _Offered(copy),
+            "copies": [_Offered(row, noun) for row in copies[:SHOWN]],
+            "taken": copy and _Offered(copy, noun),
             "missing": TAKE_UP in request.GET and request.method == "GET" and not copy,
             "differs": _differences(context) if copy else [],
             "cookie": settings.CSRF_COOKIE_NAME,
         },
-        **company(request, noun),
+        **company(request, noun, opened_at(sent)),
     }
 
 
@@ -177,6 +182,7 @@ class _Offered:
     """A copy as a page offers it."""
 
     copy: Unsaved
+    noun: Any
 
     @property
     def name(self) -> str:
@@ -185,6 +191,13 @@ class _Offered:
     @property
     def when(self) -> str:
         return moment(self.copy.saved_at)
+
+    @property
+    def version(self) -> int | None:
+        """The version that was saved since the copy's form was opened, if one was."""
+        opened = opened_at(Typed.of(self.copy.pairs, anew=False))
+        newest = getattr(self.noun, "version", None)
+        return newest if newest is not None and opened is not None and newest > opened else None
 
 
 def _of(copies: UnsavedQuerySet, model: type[Model], noun: Any) -> UnsavedQuerySet:
@@ -223,13 +236,26 @@ def may_edit(desk: Desk, request: HttpRequest, noun: Any) -> bool:
     return desk.has_change_permission(request, noun)
 
 
-def company(request: HttpRequest, noun: Any) -> dict[str, Any]:
-    """Who else has the noun open; and that this person has."""
+def company(request: HttpRequest, noun: Any, opened: int | None) -> dict[str, Any]:
+    """Who else has the noun open, and who saved it since it was; marks this person as there."""
     if noun is None:
         return {"others": []}
-    name = noun._meta.model_name
-    unsaved.arrive(person(request), name, noun.key)
-    return {"others": list(Presence.objects.others(request.user, name, noun.key, timezone.now()))}
+    name, user = noun._meta.model_name, person(request)
+    unsaved.arrive(user, name, noun.key)
+    others = Presence.objects.others(user, name, noun.key, timezone.now())
+    return {"others": [(row.name, moment(row.since)) for row in others]} | _since(noun, opened)
+
+
+def _since(noun: Any, opened: int | None) -> dict[str, Any]:
+    """The newest version, where it is newer than the form."""
+    if opened is None or getattr(noun, "version", 0) <= opened:
+        return {}
+    version = Version.objects.of(noun).newest_first().first()
+    if version is None:
+        return {}
+    name = version.by.get_full_name() if version.by else ""
+    who = name or version.who or _("somebody outside the desk")
+    return {"newer": {"number": version.number, "who": who, "when": moment(version.made_at)}}
 
 
 def moment(when: datetime) -> str:

@@ -100,6 +100,21 @@ def test_without_a_connection_it_says_so_and_tries_again(anna: BrowserContext) -
     expect(page.locator("#kept")).to_have_text(KEPT, timeout=SOON)
 
 
+def test_without_a_connection_a_form_is_not_sent_into_nothing(anna: BrowserContext) -> None:
+    page = form_of(anna, 8)
+    page.fill("#id_definition", "Typed and sent at once.")
+    anna.set_offline(True)
+    page.locator("[name=_continue]").click()
+    expect(page.locator("#kept")).to_contain_text("Not kept: no connection", timeout=SOON)
+    expect(page.locator("#id_definition")).to_have_value("Typed and sent at once.")
+
+    anna.set_offline(False)
+    page.locator("[name=_continue]").click()
+
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    expect(page.locator("#id_definition")).to_have_value("Typed and sent at once.")
+
+
 def test_a_choice_from_an_autocomplete_is_kept_as_well(anna: BrowserContext) -> None:
     page = form_of(anna, 3)
     page.locator(".select2-selection").click()

@@ -20,6 +20,7 @@ from briefs.admin.noun import LookOnly, NounAdmin
 from briefs.editorial import unsaved
 from briefs.models import Brief, Party
 from briefs.models.unsaved import Presence, Unsaved
+from tests.desk.opened import Opened, fields_of
 from tests.desk.sent import ADD, LIST, form_of, messages_of, typed
 from tests.factories import make_actor, make_agreement, make_brief
 
@@ -62,6 +63,12 @@ def staff(name: str, *codenames: str) -> Client:
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     client = Client()
     client.force_login(user)
+    return client
+
+
+def chief(name: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser(name))
     return client
 
 
@@ -584,6 +591,86 @@ class TestWhoElseIsHere:
         author.get(ADD)
 
         assert not Presence.objects.exists()
+
+
+class TestSavedMeanwhile:
+    """What was typed long ago is put together with what others saved since."""
+
+    @pytest.fixture
+    def anna(self, db: None) -> Client:
+        return chief("anna")
+
+    @pytest.fixture
+    def boris(self, db: None) -> Client:
+        return chief("boris")
+
+    def test_colleagues_are_told_of_a_new_version_while_they_type(
+        self, anna: Client, boris: Client, brief: Brief
+    ) -> None:
+        mine = Opened(anna, brief)
+        name = mine.data["_unsaved"]
+        assert "saved version" not in ask(anna, "here", name, _version=0).json()["company"]
+
+        Opened(boris, brief).type(title="Gas").save()
+
+        told = anna.post(reverse("admin:unsaved", args=["keep"]), mine.data).json()
+        brief.refresh_from_db()
+        assert told["version"] == brief.version
+        assert f"boris saved version {brief.version}" in told["company"]
+        now = Opened(anna, brief).data["_unsaved"]
+        told = ask(anna, "here", now, _version=brief.version).json()
+        assert "saved version" not in told["company"]
+
+    def test_merged_and_refused_for_a_mistake_it_is_kept_as_merged(
+        self, anna: Client, boris: Client, brief: Brief
+    ) -> None:
+        mine = Opened(anna, brief)
+        Opened(boris, brief).type(title="Gas").save()
+
+        assert mine.type(slug="no slug").save().status_code == 200
+
+        data = fields_of(take_up(anna, mine.url))
+        brief.refresh_from_db()
+        assert (data["title"], data["slug"]) == ("Gas", "no slug")
+        assert data["_version"] == str(brief.version)
+
+    def test_taken_up_after_a_week_it_is_merged(
+        self, anna: Client, boris: Client, brief: Brief
+    ) -> None:
+        mine = Opened(anna, brief).type(body="Mine.")
+        anna.post(reverse("admin:unsaved", args=["keep"]), mine.data)
+        Opened(boris, brief).type(title="Gas", tags="gas").save()
+
+        brief.refresh_from_db()
+        offer = anna.get(mine.url).content.decode()
+        assert f"Since then version {brief.version} has been saved" in offer
+        page = take_up(anna, mine.url)
+        assert f"boris saved version {brief.version}" in page.content.decode()
+        data = fields_of(page)
+        assert (data["_version"], data["title"]) == ("0", "Pipelines")
+        assert anna.post(mine.url, data).status_code == 302
+
+        brief.refresh_from_db()
+        assert (brief.title, brief.body, list(brief.tags.names())) == ("Gas", "Mine.", ["gas"])
+
+    def test_rows_that_a_colleague_deleted_or_added_are_merged_as_well(
+        self, anna: Client, boris: Client
+    ) -> None:
+        agreement = make_agreement()
+        for role in ("buyer", "seller"):
+            Party.objects.create(agreement=agreement, actor=make_actor(), role=role)
+        mine = Opened(anna, agreement).type(**{"parties-1-role": "the seller"})
+        anna.post(reverse("admin:unsaved", args=["keep"]), mine.data)
+        theirs = Opened(boris, agreement).type(**{"parties-0-DELETE": "on"})
+        theirs.type(**{"parties-TOTAL_FORMS": 3, "parties-2-actor": make_actor().pk})
+        assert theirs.type(**{"parties-2-role": "transit"}).save().status_code == 302
+
+        page = take_up(anna, mine.url)
+
+        data = fields_of(page)
+        assert [data[f"parties-{row}-role"] for row in range(2)] == ["buyer", "the seller"]
+        assert anna.post(mine.url, data).status_code == 302
+        assert sorted(row.role for row in agreement.parties.all()) == ["the seller", "transit"]
 
 
 class TestLetGo:

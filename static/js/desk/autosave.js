@@ -27,9 +27,22 @@
   };
   const text = (data) => JSON.stringify([...data]);
 
-  const opened = "typed" in place.dataset ? null : text(read()); // what is saved, if that is shown
-  let seen = opened ?? text(read()); // what stood there when it was last looked at
-  let kept = seen; // what need not be sent any more
+  // Whether a browser has put back what was typed before it went away from the page.
+  const retyped = (field) => {
+    if (field.options) {
+      const chosen = [...field.options].filter((option) => option.defaultSelected);
+      if (!chosen.length && !field.multiple) return field.selectedIndex > 0;
+      return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    }
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    return field.type !== "file" && field.defaultValue !== undefined && field.value !== field.defaultValue;
+  };
+  const [way] = performance.getEntriesByType("navigation");
+  const restored = way?.type !== "navigate" && [...form.elements].some(retyped);
+
+  let seen = text(read()); // what stood there when it was last looked at
+  const opened = restored || "typed" in place.dataset ? null : seen; // what is saved, if it is that
+  let kept = restored ? null : seen; // what need not be sent any more
   let changed = 0; // when it was last seen to change
   let sent = 0; // when the server was last asked
   let wait = 0; // until when not to ask
@@ -82,16 +95,16 @@
 
   // The server's answer; null without one.
   const ask = async (verb, data, keepalive = false) => {
-    asking = new AbortController();
+    const mine = (asking = new AbortController());
     sent = Date.now();
-    const late = setTimeout(() => asking?.abort(), OFTEN);
+    const late = setTimeout(() => mine.abort(), OFTEN);
     try {
       const answer = await fetch(address(verb), {
         method: "POST",
         body: named(data),
         headers: { "X-CSRFToken": token() },
         keepalive,
-        signal: asking.signal,
+        signal: mine.signal,
       });
       if (answer.status >= 500) throw new Error(answer.statusText);
       const json = answer.headers.get("Content-Type")?.startsWith("application/json");
@@ -107,7 +120,7 @@
       return null;
     } finally {
       clearTimeout(late);
-      asking = null;
+      if (asking === mine) asking = null;
     }
   };
 
@@ -124,6 +137,15 @@
     if (said?.kept) say("kept", (good = said.kept));
   };
 
+  // Without a connection, sending the form would lead to the browser's own page that says so.
+  const check = async (event) => {
+    if (event.target !== form || (navigator.onLine && !failures)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    asking?.abort();
+    if (await ask("here", new FormData())) form.requestSubmit(event.submitter);
+  };
+
   const look = () => {
     const now = Date.now();
     if (asking || now - submitted < SAVING) return;
@@ -135,6 +157,7 @@
     else if (now - sent >= OFTEN) ask("here", new FormData());
   };
 
+  window.addEventListener("submit", check, true);
   // Sent by whichever button, the form has the token of the login that there is now.
   window.addEventListener("submit", (event) => {
     if (event.target !== form || event.defaultPrevented) return;
