@@ -197,3 +197,6 @@ LINK_CHECKS_NETWORKS = environment.networks("LINK_CHECKS_NETWORKS")
 
 # Further kinds of brief beside the standard six: BRIEF_KINDS="working-paper=Working paper,…".
 BRIEF_KINDS = environment.kinds("BRIEF_KINDS")
+
+# Whether nobody may publish what they alone wrote.
+FOUR_EYES = environment.flag("FOUR_EYES", default=False)

@@ -1,15 +1,15 @@
-"""The cast of all tests: an author, an editor, a publisher and a stranger."""
+"""The cast of all tests: an author, an editor, a publisher, an administrator, a stranger."""
 
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
-DESK = ("brief", "briefauthor", "actor", "topic", "agreement", "event", "evidence", "source")
+from briefs.editorial.roles import establish
 
 # No deadline for an example: machines that run tests do other things, too.
 hypothesis.settings.register_profile("tests", deadline=None)
@@ -37,30 +37,36 @@ def _client(user: User) -> Client:
     return client
 
 
-def _staff(name: str, *codenames: str) -> User:
-    user = User.objects.create_user(name, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+def _staff(role: str) -> User:
+    """A member of one of the groups that the migration makes (a flushed database has none)."""
+    establish(Group, Permission)
+    user = User.objects.create_user(role, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
     return user
 
 
 @pytest.fixture
 def author(db: None) -> Client:
-    """Writes briefs, and nothing else."""
-    return _client(_staff("author", "view_brief", "add_brief", "change_brief"))
+    """Writes briefs: their own."""
+    return _client(_staff("author"))
 
 
 @pytest.fixture
 def editor(db: None) -> Client:
-    """Edits all nouns, and publishes none."""
-    rights = [f"{verb}_{noun}" for verb in ("view", "add", "change", "delete") for noun in DESK]
-    return _client(_staff("editor", *rights))
+    """Edits all briefs and nouns, reviews, and publishes none."""
+    return _client(_staff("editor"))
 
 
 @pytest.fixture
 def publisher(db: None) -> Client:
     """Sends briefs to readers, and takes them back."""
-    rights = [f"{verb}_{noun}" for verb in ("view", "add", "change", "delete") for noun in DESK]
-    return _client(_staff("publisher", *rights, "publish_brief", "withdraw_brief"))
+    return _client(_staff("publisher"))
+
+
+@pytest.fixture
+def administrator(db: None) -> Client:
+    """Looks after accounts, reads the audit log, erases texts."""
+    return _client(_staff("administrator"))
 
 
 @pytest.fixture

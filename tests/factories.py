@@ -3,6 +3,7 @@
 import itertools
 from typing import Any
 
+from briefs.editorial import versions
 from briefs.models import (
     Actor,
     Agreement,
@@ -15,6 +16,7 @@ from briefs.models import (
     Region,
     Source,
     Topic,
+    Way,
 )
 from briefs.publishing import publish
 
@@ -46,6 +48,14 @@ def published(**given: Any) -> Edition:
 def again(brief: Brief, *, note: str = "Some words changed.", **said: Any) -> Edition:
     """The next edition of a brief that readers know."""
     return publish(brief, note=note, **said)
+
+
+def save(brief: Brief, *, by: Any = None, **fields: Any) -> None:
+    """Save a brief as the desk does: that is a version."""
+    with versions.editing(brief, by=by, way=Way.FORM):
+        for name, value in fields.items():
+            setattr(brief, name, value)
+        brief.save()
 
 
 def brief_of(edition: Edition) -> Brief:

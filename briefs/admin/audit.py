@@ -25,6 +25,7 @@ from briefs.admin.noun import LookOnly, NounAdmin, may_see_briefs
 from briefs.editorial.audit import record
 from briefs.editorial.audit_lines import FORMATS
 from briefs.models.audit import Entry
+from briefs.models.brief import Brief
 
 MOST = 10_000  # entries that the list leads to; older ones are found by narrowing it
 # Nouns that entries don't name (see `record`): named here as they are called today.
@@ -46,7 +47,7 @@ class EntryList(ChangeList):
         super().get_results(request)
         entries = list(self.result_list)
         if may_see_briefs(request):
-            _name_as_today(entries)
+            _name_as_today(entries, request.user)
         self.result_list = entries
         self.more = self.result_count > MOST
 
@@ -85,7 +86,7 @@ class EntryAdmin(LookOnly, NounAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         found = super().get_object(request, object_id, from_field)
         if found is not None and may_see_briefs(request):
-            _name_as_today([found])
+            _name_as_today([found], request.user)
         return found
 
     def export_view(self, request: HttpRequest, ending: str) -> StreamingHttpResponse:
@@ -165,19 +166,25 @@ def _model(noun: str) -> type[Model] | None:
     return None
 
 
-def _name_as_today(entries: Iterable[Entry]) -> None:
+def _name_as_today(entries: Iterable[Entry], user: Any) -> None:
     """Give entries about documents the names that these have today: a query for each noun."""
     unnamed = [entry for entry in entries if entry.noun in DOCUMENTS and entry.row]
     for noun in sorted({entry.noun for entry in unnamed}):
         rows = {entry.row for entry in unnamed if entry.noun == noun}
-        names = {row.pk: str(row) for row in _documents(noun, rows)}
+        names = {row.pk: str(row) for row in _documents(noun, rows, user)}
         for entry in unnamed:
             if entry.noun == noun:
                 entry.today = names.get(entry.row, "")  # type: ignore[attr-defined]
 
 
-def _documents(noun: str, rows: set[int | None]) -> Iterator[Model]:
+def _documents(noun: str, rows: set[int | None], user: Any) -> Iterator[Model]:
     model = _model(noun)
     if model is not None:
-        found: QuerySet[Model] = model._default_manager.filter(pk__in=rows)
+        found: QuerySet[Any] = model._default_manager.filter(pk__in=rows)
+        own = Brief.objects.seen_by(user)
+        match noun:
+            case "brief":
+                found = found & own
+            case "evidence":
+                found = found.filter(brief_key__in=own.values("key"))
         yield from found.select_related("publication") if noun == "edition" else found

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,8 +18,9 @@ from briefs.admin import writing
 from briefs.admin.amending import may_amend
 from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import prospect
-from briefs.admin.checklist import ADD, grouped, with_added
+from briefs.admin.checklist import ADD, form_of, grouped, with_added
 from briefs.admin.departures import DEPARTURES, depart
+from briefs.admin.keeping import merged
 from briefs.admin.noun import NounAdmin, may_see_briefs
 from briefs.admin.publishing import (
     SavedToPublish,
@@ -29,10 +30,13 @@ from briefs.admin.publishing import (
     publish_from_form,
     refused,
 )
+from briefs.admin.steps import STEPS, offered, take
+from briefs.editorial.transitions import may_edit
 from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.evidence import Evidence
 from briefs.models.link_check import Where
 from briefs.models.publication import Publication
+from briefs.models.review import Review
 from briefs.publishing import Gazetteer
 
 
@@ -122,8 +126,8 @@ class BriefAdmin(NounAdmin):
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Brief]:
-        briefs = cast("QuerySet[Brief]", super().get_queryset(request))
-        return briefs.with_shelf()  # type: ignore[attr-defined,no-any-return]
+        briefs = cast(BriefQuerySet, super().get_queryset(request))
+        return briefs.seen_by(request.user).with_shelf()
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def standing(self, brief: Brief) -> SafeString:
@@ -149,7 +153,16 @@ class BriefAdmin(NounAdmin):
         """The day of its last change at the desk."""
         return date_format(localtime(brief.updated_at), "SHORT_DATE_FORMAT")
 
-    # Permissions
+    # Permissions: an author has their own briefs alone
+
+    def has_view_permission(self, request: HttpRequest, obj: Brief | None = None) -> bool:
+        return super().has_view_permission(request, obj) and _is_theirs(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Brief | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_theirs(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Brief | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_theirs(request, obj)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether the user may publish."""
@@ -163,8 +176,10 @@ class BriefAdmin(NounAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         leave = self.admin_site.admin_view(self.departure_view)
+        step = self.admin_site.admin_view(self.step_view)
         return [
             *writing.urls(self.admin_site),
+            path("<int:pk>/step/<slug:name>/", step, name="briefs_brief_step"),
             path("<int:pk>/leave/<slug:name>/", leave, name="briefs_brief_departure"),
             *super().get_urls(),
         ]
@@ -227,8 +242,11 @@ class BriefAdmin(NounAdmin):
         """What the form says of readers' side; `look` is off while the form has errors."""
         shelf = Publication.objects.select_related("current")
         publication = shelf.filter(brief_key=brief.key).first()
+        last = Review.objects.of(brief).first()
         context: dict[str, Any] = {
             "publication": publication,
+            "last_review": last,
+            "steps": list(offered(request, brief, publication, last)),
             "may_amend": may_amend(request, publication.current if publication else None),
             "passage_count": Evidence.objects.of_brief(brief.key).count(),
             "departures": DEPARTURES.values()
@@ -244,6 +262,12 @@ class BriefAdmin(NounAdmin):
             )
         return context
 
+    def save_model(self, request: HttpRequest, obj: Brief, form: Any, change: bool) -> None:
+        """Whoever makes a brief owns it."""
+        if not change:
+            obj.owner = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+
     def response_add(
         self, request: HttpRequest, obj: Brief, post_url_continue: str | None = None
     ) -> HttpResponse:
@@ -254,6 +278,11 @@ class BriefAdmin(NounAdmin):
     def response_change(self, request: HttpRequest, obj: Brief) -> HttpResponse:
         keep_note(request, obj)
         if "_publish" in request.POST:
+            if merged(request):
+                text = _("Saved, not published: it has edits of others that you haven't seen. ")
+                text += _("Look at it, then publish.")
+                self.message_user(request, text, messages.WARNING)
+                return HttpResponseRedirect(form_of(obj))
             return SavedToPublish(obj)
         return super().response_change(request, obj)
 
@@ -284,6 +313,15 @@ class BriefAdmin(NounAdmin):
         page = depart(self, request, briefs, name)
         return page or HttpResponseRedirect(reverse("admin:briefs_brief_change", args=[pk]))
 
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """A step on the brief's way, reached from its form."""
+        brief = self.get_queryset(request).filter(pk=pk).first()
+        if brief is None or name not in STEPS:
+            raise Http404
+        if not self.has_view_or_change_permission(request, brief):
+            raise PermissionDenied
+        return take(self, request, brief, STEPS[name])
+
     # Deleting
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -303,6 +341,10 @@ class BriefAdmin(NounAdmin):
     def delete_model(self, request: HttpRequest, obj: Brief) -> None:
         super().delete_model(request, obj)  # keeps a version, with the passages
         Evidence.objects.of_brief(obj.key).delete()
+
+
+def _is_theirs(request: HttpRequest, brief: Brief | None) -> bool:
+    return brief is None or may_edit(request.user, brief)
 
 
 def state_mark(brief: Brief) -> SafeString:

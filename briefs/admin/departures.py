@@ -16,18 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.fields import Choice, Readable, RowField
-from briefs.editorial.audit import record
+from briefs.admin.seen import seen
+from briefs.editorial.transitions import Refused
+from briefs.editorial.versions import SavedSince
 from briefs.models.brief import Brief
 from briefs.models.publication import Publication
-from briefs.publishing import (
-    NoReplacement,
-    NotOnTheShelf,
-    ReasonMissing,
-    archive,
-    remove,
-    replace,
-    withdraw,
-)
+from briefs.publishing import archive, remove, replace, withdraw
 
 
 class Nothing(forms.Form):
@@ -47,7 +41,7 @@ class Reason(Readable, forms.Form):
 class Successor(forms.Form):
     """A departure that leads readers on."""
 
-    by = RowField(
+    successor = RowField(
         label=gettext_lazy("Replaced by"),
         help_text=gettext_lazy("The published brief to which readers are led from now on."),
         queryset=Publication.objects.listed().select_related("current"),
@@ -146,7 +140,7 @@ def _leave(
     given: dict[str, Any],
 ) -> None:
     """Take one brief off the shelf, and say so; a refusal names it and stops no other."""
-    successor = given.get("by")
+    successor = given.get("successor")
     try:
         if successor is not None and successor.brief_key == brief.key:
             desk.message_user(
@@ -155,13 +149,9 @@ def _leave(
                 messages.ERROR,
             )
             return
-        departure.act(brief, **given)
-    except (NotOnTheShelf, ReasonMissing, NoReplacement) as refusal:
+        departure.act(brief, by=request.user, seen=seen(request, brief), **given)
+    except (Refused, SavedSince) as refusal:
         text = _("“%(brief)s”: %(refusal)s") % {"brief": brief, "refusal": refusal}
         desk.message_user(request, text, messages.ERROR)
         return
-    said = {name: str(value) for name, value in given.items() if name == "reason"}
-    if successor is not None:
-        said["successor"] = str(successor.brief_key)
-    record(f"brief.{departure.name}", by=request.user, about=brief, **said)
     desk.message_user(request, departure.done % {"brief": brief}, messages.SUCCESS)

@@ -64,7 +64,7 @@ def ask_and_erase(
 
 def _traces(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     """What goes with the text, and what remains that may say the same."""
-    briefs = Brief.objects.filter(key=edition.publication.brief_key)
+    briefs = Brief.objects.seen_by(request.user).filter(key=edition.publication.brief_key)
     others = Edition.objects.filter(publication=edition.publication, erased_at=None)
     return {
         "edition": edition,

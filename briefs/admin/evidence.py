@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -37,10 +37,14 @@ class EvidenceForm(NounForm):
         widget=Choice(BriefAuthor._meta.get_field("brief"), admin.site),
     )
 
+    briefs: QuerySet[Brief] = Brief.objects.none()  # those that the person at the desk works with
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "brief" in self.fields:
+            self.fields["brief"].queryset = self.briefs  # type: ignore[attr-defined]
         if self.instance.pk:
-            self.initial["brief"] = Brief.objects.filter(key=self.instance.brief_key).first()
+            self.initial["brief"] = self.briefs.filter(key=self.instance.brief_key).first()
 
     def clean(self) -> None:
         super().clean()
@@ -182,9 +186,13 @@ class EvidenceAdmin(NounAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         passages = cast("QuerySet[Evidence]", super().get_queryset(request))
+        public = Evidence.objects.public()
         if not may_see_briefs(request):
             passages = passages.public()  # type: ignore[attr-defined]
-        brief = Brief.objects.filter(key=OuterRef("brief_key"))
+        elif not request.user.has_perm("briefs.edit_every_brief"):
+            own = Q(brief_key__in=Brief.objects.seen_by(request.user).values("key"))
+            passages = passages.filter(own | Q(pk__in=public.order_by().values("pk")))
+        brief = Brief.objects.seen_by(request.user).filter(key=OuterRef("brief_key"))
         return passages.annotate(brief_title=Subquery(brief.values("title")[:1]))
 
     # Who may not see drafts doesn't learn their titles, nor, by trying, their words.
@@ -193,10 +201,17 @@ class EvidenceAdmin(NounAdmin):
         return may_see_briefs(request) and super().has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_see_briefs(request) and super().has_change_permission(request, obj)
+        return _is_theirs(request, obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_see_briefs(request) and super().has_delete_permission(request, obj)
+        return _is_theirs(request, obj) and super().has_delete_permission(request, obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = cast("type[EvidenceForm]", super().get_form(request, obj, change, **kwargs))
+        form.briefs = Brief.objects.seen_by(request.user)
+        return form
 
     def get_list_display(self, request: HttpRequest) -> Any:
         columns = super().get_list_display(request)
@@ -257,6 +272,15 @@ class EvidenceAdmin(NounAdmin):
         belongs_to = owners(obj)
         super().delete_model(request, obj)
         versions.record_owners(belongs_to, by=request.user, note=_("evidence"))
+
+
+def _is_theirs(request: HttpRequest, passage: Evidence | None) -> bool:
+    """Whether the passage is of a brief that this person works with."""
+    if not may_see_briefs(request):
+        return False
+    if passage is None or request.user.has_perm("briefs.edit_every_brief"):
+        return True
+    return Brief.objects.seen_by(request.user).filter(key=passage.brief_key).exists()
 
 
 def owners(passage: Evidence) -> list[Versioned]:

@@ -23,6 +23,12 @@ class _Saving:
     merged: merging.Merged | None = None
 
 
+def merged(request: HttpRequest) -> bool:
+    """Whether what was saved is more than what was typed: others' edits are in it."""
+    saving: _Saving | None = getattr(request, "saving", None)
+    return saving is not None and saving.merged is not None
+
+
 class Kept(ModelAdmin):  # type: ignore[type-arg]
     """Pages of a noun that has versions."""
 

@@ -18,7 +18,8 @@ from django.utils.translation import ngettext
 from briefs.admin.brief_form import NOTE, NextEdition
 from briefs.admin.changes import Prospect, name_of, prospect
 from briefs.admin.checklist import Group, form_of, grouped
-from briefs.editorial.audit import record
+from briefs.admin.seen import seen
+from briefs.editorial.transitions import Refused
 from briefs.models.brief import Brief
 from briefs.models.edition import Change
 from briefs.models.publication import Publication
@@ -54,7 +55,8 @@ def publish_from_form(
 ) -> None:
     """Publish the brief just saved. Refused, it stays saved, and the note stays kept."""
     sent = {name: request.POST.get(name, "").strip() for name in NOTE}
-    problems = publish_and_tell(desk, request, saved.brief, **_said(sent))
+    version = saved.brief.version  # as it was just typed, and saved
+    problems = publish_and_tell(desk, request, saved.brief, seen=version, **_said(sent))
     if any(problem.field == "note" for problem in problems):
         saved.ask_for_note()
 
@@ -91,7 +93,7 @@ def ask_and_publish(
             form.add_error("note", unsaid)
         else:
             for brief, each in said.items():
-                publish_and_tell(desk, request, brief, **each)
+                publish_and_tell(desk, request, brief, seen=seen(request, brief), **each)
             return None
     outlooks = _outlooks(request, briefs)
     if not any(outlook.again for outlook in outlooks):
@@ -173,18 +175,22 @@ def publish_and_tell(
     request: HttpRequest,
     brief: Brief,
     *,
+    seen: int,
     note: str = "",
     change: Change = Change.UPDATE,
 ) -> list[Problem]:
     """Publish one brief and say so, or say what has to be mended, and return it."""
     try:
-        edition = publish(brief, note=note, change=change)
+        edition = publish(brief, note=note, change=change, by=request.user, seen=seen)
+    except Refused as refusal:
+        text = _("“%(brief)s”: %(refusal)s") % {"brief": brief, "refusal": refusal}
+        desk.message_user(request, text, messages.ERROR)
+        return []
     except PublishRefused as refusal:
         for problem in refusal.problems:
             desk.message_user(request, _refusal(brief, problem), messages.ERROR)
         return refusal.problems
     _forget_note(request, brief)
-    record("brief.publish", by=request.user, about=brief, edition=edition.number)
     text = format_html(
         _('“{}” is published: <a href="{}">readers see edition {}</a>.'),
         *(brief, edition.publication.get_absolute_url(), edition.number),

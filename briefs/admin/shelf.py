@@ -78,7 +78,7 @@ class PublicationAdmin(LookOnly, NounAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         shelf = cast("QuerySet[Publication]", super().get_queryset(request))
-        brief = Brief.objects.filter(key=OuterRef("brief_key"))
+        brief = Brief.objects.seen_by(request.user).filter(key=OuterRef("brief_key"))
         # Autocomplete takes this queryset as it is, without list_select_related.
         return shelf.select_related("current").annotate(brief_pk=Subquery(brief.values("pk")[:1]))
 

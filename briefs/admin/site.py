@@ -86,7 +86,7 @@ class Desk(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The first page: what waits, and what was last worked on."""
-        context = _work() if may_see_briefs(request) else {}
+        context = _work(request) if may_see_briefs(request) else {}
         context["no_worker"] = not Worker.objects.living().exists()
         return super().index(request, context | (extra_context or {}))
 
@@ -112,11 +112,12 @@ def _place(noun: str) -> int:
     return ORDER.index(noun) if noun in ORDER else len(ORDER)
 
 
-def _work() -> dict[str, Any]:
+def _work(request: HttpRequest) -> dict[str, Any]:
+    briefs = Brief.objects.seen_by(request.user)
     return {
-        "recent_briefs": Brief.objects.only("title", "state", "updated_at")[:RECENT],
-        "draft_count": Brief.objects.never_published().count(),
-        "changed_count": Brief.objects.with_unpublished_changes().count(),
+        "recent_briefs": briefs.only("title", "state", "updated_at")[:RECENT],
+        "draft_count": briefs.never_published().count(),
+        "changed_count": briefs.with_unpublished_changes().count(),
     }
 
 

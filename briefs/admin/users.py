@@ -43,7 +43,16 @@ def _name(row: Any) -> str:
 
 @admin.register(User)
 class UserAdmin(Rights, auth.UserAdmin):  # type: ignore[type-arg]
-    """Who may come in."""
+    """Who may come in. An administrator neither makes a superuser nor becomes one."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else [*fields, "is_superuser"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
 
 
 @admin.register(Group)

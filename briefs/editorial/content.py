@@ -144,7 +144,7 @@ def take(noun: Versioned) -> Content:
 
 def says_the_same(one: Content, other: Content) -> bool:
     """Whether two contents differ in nothing but passages of evidence."""
-    return _without_evidence(one) == _without_evidence(other)
+    return without_evidence(one) == without_evidence(other)
 
 
 def passages_of(noun: Versioned) -> QuerySet[Evidence] | None:
@@ -279,6 +279,7 @@ def _put_back_passages(noun: Versioned, wanted: dict[str, Any]) -> None:
         Evidence.objects.of_brief(noun.key).exclude(key__in=list(wanted)).delete()
 
 
-def _without_evidence(content: Content) -> Content:
+def without_evidence(content: Content) -> Content:
+    """What a content says, its passages aside: put back, it leaves them as they are."""
     rows = {name: rows for name, rows in content["rows"].items() if name != EVIDENCE}
     return content | {"rows": rows}

@@ -1,30 +1,50 @@
 """Where a brief is on its way, and what an edit does to that."""
 
 from briefs.models.brief import Brief, State
+from briefs.models.review import Decision, Review
 
 # Nothing at the desk waits to be published: what readers see is what the desk has.
 SETTLED = frozenset(
     {State.PUBLISHED, State.ARCHIVED, State.WITHDRAWN, State.REPLACED, State.REMOVED}
 )
+EVERY = frozenset(State)
 
 
 def follow_edit(brief: Brief, *, text_changed: bool) -> None:
     """Let the state follow a save: a settled brief becomes the draft of its next edition.
 
     In the transaction that keeps the new version. A save that changed passages of evidence
-    alone changes no text: a brief whose text readers see stays so.
+    alone changes no text: a brief whose text readers see stays so, and so does an approval.
+    A brief in review stays there, but what was approved has to be looked at again; a
+    scheduled one is a draft again, for nobody has seen that text go out.
     """
     row = Brief.objects.filter(pk=brief.pk)
     state, shelved = row.values_list("state", "shelved_version").get()
     if not text_changed:
         if shelved == brief.version - 1:
             row.update(shelved_version=brief.version)
+        approved = Review.objects.of(brief).filter(decision=Decision.APPROVED)
+        approved.filter(decided_version=brief.version - 1).update(decided_version=brief.version)
         return
-    if State(state) in SETTLED:
+    if State(state) in SETTLED or state == State.SCHEDULED:
         move(brief, State.DRAFT)
+    elif state == State.REVIEW:
+        _ask_again(brief)
 
 
 def move(brief: Brief, to: State) -> None:
     """Put a brief in a state; an edit it isn't, so its version and last edit stay."""
     brief.state = to
     Brief.objects.filter(pk=brief.pk).update(state=to)
+
+
+def _ask_again(brief: Brief) -> None:
+    """Where the last review approved another text, ask the same people for one of this."""
+    last = Review.objects.of(brief).first()
+    if last is not None and last.decision == Decision.APPROVED:
+        Review.objects.create(
+            brief_key=brief.key,
+            version=brief.version,
+            requested_by=last.requested_by,
+            reviewer=last.reviewer or last.decided_by,
+        )

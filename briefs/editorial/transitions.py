@@ -82,9 +82,9 @@ def acting(
 ) -> Iterator[dict[str, Any]]:
     """Take a step, in a transaction that has the brief locked, and put it on record.
 
-    `seen` is the version that the person saw: nobody decides on a text that they haven't seen.
-    None is for code that has just read the brief itself. What the block adds to the yielded
-    dictionary is put on record with `data`.
+    `seen` is the version that the person saw: nobody decides on a text that they haven't seen
+    (passages of evidence are none of it). None is for code that has just read the brief. What
+    the block adds to the yielded dictionary is put on record with `data`.
 
     Raises Refused, and SavedSince.
     """
@@ -92,7 +92,7 @@ def acting(
         versions.lock(brief)
         brief.refresh_from_db(fields=["state", "owner", "shelved_version"])
         transition.check(by, brief)
-        if seen is not None and seen != brief.version:
+        if seen is not None and not versions.say_the_same(brief, seen, brief.version):
             raise versions.SavedSince
         details = dict(data)
         yield details

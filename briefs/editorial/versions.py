@@ -24,6 +24,7 @@ from briefs.editorial.content import (
     put_back,
     says_the_same,
     take,
+    without_evidence,
 )
 from briefs.models.brief import Brief
 from briefs.models.names import Versioned
@@ -96,6 +97,10 @@ def record(
     """
     last = newest(noun)
     content = take(_fresh(noun))
+    if last is None and way == Way.CASCADE:
+        # The text is as it was found; the passages have changed already, so they aren't told.
+        found = without_evidence(content)
+        last = _keep(noun, noun.version, found, by=None, way=Way.FOUND)
     if last is not None and last.content == content:
         return None
     number = last.number + 1 if last else 1
@@ -132,6 +137,14 @@ def at(noun: Versioned, number: int) -> Version | None:
     if found is None and number == noun.version:
         return Version(number=number, content=take(noun), way=Way.FOUND)
     return found
+
+
+def say_the_same(noun: Versioned, one: int, other: int) -> bool:
+    """Whether two versions differ in nothing but passages of evidence."""
+    if one == other:
+        return True
+    mine, theirs = at(noun, one), at(noun, other)
+    return mine is not None and theirs is not None and says_the_same(mine.content, theirs.content)
 
 
 def restore(noun: Versioned, version: Version, *, by: By, seen: int) -> None:

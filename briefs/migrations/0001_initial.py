@@ -171,6 +171,7 @@ class Migration(migrations.Migration):
                 ('published_on', models.DateField(blank=True, help_text='The date readers see. Left empty, it is the day of publishing.', null=True, verbose_name='published on')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('scheduled', 'scheduled'), ('published', 'published'), ('archived', 'archived'), ('withdrawn', 'withdrawn'), ('replaced', 'replaced'), ('removed', 'removed')], default='draft', editable=False, max_length=10, verbose_name='state')),
                 ('shelved_version', models.PositiveIntegerField(default=0, editable=False)),
+                ('review_by', models.DateField(blank=True, help_text="The desk's first page lists it from that day on. Readers don't see it.", null=True, verbose_name='look at it again by')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last edited')),
                 ('actors', models.ManyToManyField(blank=True, help_text='Whom it is about.', related_name='+', to='briefs.actor', verbose_name='actors')),
@@ -203,6 +204,30 @@ class Migration(migrations.Migration):
             model_name='brief',
             name='authors',
             field=models.ManyToManyField(related_name='+', through='briefs.BriefAuthor', to='briefs.actor', verbose_name='authors'),
+        ),
+        migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('brief_key', models.UUIDField(verbose_name='brief')),
+                ('who', models.CharField(blank=True, max_length=150, verbose_name='who')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
+                ('version', models.PositiveIntegerField(verbose_name='version')),
+                ('exact', models.TextField(blank=True, verbose_name='passage')),
+                ('prefix', models.CharField(blank=True, max_length=32, verbose_name='text before')),
+                ('suffix', models.CharField(blank=True, max_length=32, verbose_name='text after')),
+                ('text', models.TextField(verbose_name='comment')),
+                ('resolved_at', models.DateTimeField(null=True, verbose_name='resolved')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='briefs.comment')),
+                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='resolved by')),
+            ],
+            options={
+                'verbose_name': 'comment',
+                'verbose_name_plural': 'comments',
+                'ordering': ['at', 'id'],
+                'default_permissions': (),
+            },
         ),
         migrations.CreateModel(
             name='Amendment',
@@ -531,6 +556,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Review',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('brief_key', models.UUIDField(verbose_name='brief')),
+                ('version', models.PositiveIntegerField(verbose_name='version')),
+                ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='asked')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('decision', models.CharField(blank=True, choices=[('approved', 'approved'), ('returned', 'sent back'), ('taken back', 'taken back'), ('overtaken', 'published without it')], max_length=10, verbose_name='decision')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ('decided_version', models.PositiveIntegerField(null=True, verbose_name='version decided on')),
+                ('reasons', models.TextField(blank=True, verbose_name='reasons')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
+            ],
+            options={
+                'verbose_name': 'review',
+                'verbose_name_plural': 'reviews',
+                'ordering': ['-requested_at', '-id'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -716,6 +764,10 @@ class Migration(migrations.Migration):
             model_name='briefauthor',
             constraint=models.UniqueConstraint(fields=('brief', 'actor'), name='author_once', violation_error_message='This author is named already.'),
         ),
+        migrations.AddIndex(
+            model_name='comment',
+            index=models.Index(fields=['brief_key', 'at', 'id'], name='comment_of_brief'),
+        ),
         migrations.AddConstraint(
             model_name='amendment',
             constraint=models.UniqueConstraint(fields=('edition', 'number'), name='amendment_number_once'),
@@ -816,6 +868,22 @@ class Migration(migrations.Migration):
             model_name='relation',
             constraint=models.CheckConstraint(condition=models.Q(('agreement', models.F('to')), _negated=True), name='relation_to_another', violation_error_message="An agreement can't be related to itself."),
         ),
+        migrations.AddIndex(
+            model_name='review',
+            index=models.Index(fields=['brief_key', '-requested_at', '-id'], name='review_of_brief'),
+        ),
+        migrations.AddIndex(
+            model_name='review',
+            index=models.Index(condition=models.Q(('decision', '')), fields=['reviewer'], name='review_waits_for'),
+        ),
+        migrations.AddConstraint(
+            model_name='review',
+            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('brief_key',), name='review_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='review',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='review_returned_says_why', violation_error_message='Say why: whoever wrote it has to know what to mend.'),
+        ),
         migrations.AddConstraint(
             model_name='brieftag',
             constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='tag_once_a_brief'),
@@ -855,6 +923,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='brief',
             index=models.Index(fields=['title', 'id'], name='brief_by_title'),
+        ),
+        migrations.AddIndex(
+            model_name='brief',
+            index=models.Index(fields=['owner', '-updated_at', '-id'], name='brief_by_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='brief',
+            index=models.Index(fields=['review_by'], name='brief_by_review_date'),
         ),
         migrations.AddIndex(
             model_name='agreement',

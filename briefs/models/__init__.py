@@ -18,6 +18,7 @@ from briefs.models.link_check import LinkCheck, LinkUse
 from briefs.models.posting import IndexVersion, Posting, SearchText
 from briefs.models.publication import Publication, Standing
 from briefs.models.region import Region
+from briefs.models.review import Comment, Decision, Review
 from briefs.models.source import Source
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
@@ -35,6 +36,8 @@ __all__ = [
     "BriefAuthor",
     "BriefTag",
     "Change",
+    "Comment",
+    "Decision",
     "Edition",
     "Entry",
     "Event",
@@ -57,6 +60,7 @@ __all__ = [
     "Publication",
     "Region",
     "Relation",
+    "Review",
     "SearchText",
     "Source",
     "Standing",

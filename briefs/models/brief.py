@@ -60,6 +60,12 @@ def validate_points(points: Any) -> None:
 class BriefQuerySet(ByKey["Brief"]):
     """Briefs as the desk asks for them."""
 
+    def seen_by(self, user: Any) -> Self:
+        """Those that somebody works with at the desk: their own, or everybody's."""
+        if user.has_perm("briefs.edit_every_brief"):
+            return self
+        return self.filter(owner=user.pk) if user.pk else self.none()
+
     def with_shelf(self) -> Self:
         """With `shelf_slug`, `shelf_number` and `shelved_at` of what readers see, or None."""
         shelf = Publication.objects.filter(brief_key=models.OuterRef("key"))
@@ -167,6 +173,12 @@ class Brief(Versioned):  # type: ignore[django-manager-missing]
         related_name="+",
         verbose_name=_("owner"),
     )
+    review_by = models.DateField(
+        _("look at it again by"),
+        null=True,
+        blank=True,
+        help_text=_("The desk's first page lists it from that day on. Readers don't see it."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
 
@@ -180,6 +192,8 @@ class Brief(Versioned):  # type: ignore[django-manager-missing]
             models.Index(fields=["-updated_at", "-id"], name="brief_last_edited_first"),
             models.Index(fields=["state", "-updated_at"], name="brief_by_state"),
             models.Index(fields=["title", "id"], name="brief_by_title"),
+            models.Index(fields=["owner", "-updated_at", "-id"], name="brief_by_owner"),
+            models.Index(fields=["review_by"], name="brief_by_review_date"),
         ]
         permissions = [
             ("publish_brief", _("Can publish briefs")),

@@ -19,8 +19,10 @@ from briefs.publishing.shelf import (
     replace,
     withdraw,
 )
+from briefs.publishing.transitions import TRANSITIONS
 
 __all__ = [
+    "TRANSITIONS",
     "AlreadyErased",
     "AmendmentRefused",
     "Draft",

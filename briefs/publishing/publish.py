@@ -3,14 +3,18 @@
 import datetime as dt
 import unicodedata
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from briefs.comparing import Effort, share
+from briefs.editorial import review, states, versions
+from briefs.editorial.transitions import By, Transition, acting
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Change, Edition
 from briefs.models.publication import Publication, Standing
+from briefs.models.review import Decision
 from briefs.publishing.checklist import address_problems, date_problems, errors
 from briefs.publishing.draft import compose, differences, retracted
 from briefs.publishing.evidence import anchor_all
@@ -18,10 +22,19 @@ from briefs.publishing.passages import Layout, layout
 from briefs.publishing.problems import Problem, PublishRefused
 from briefs.search import postings
 
+PUBLISH = Transition(
+    name="publish",
+    label=gettext_lazy("Publish"),
+    permission="publish_brief",
+    states=states.EVERY,
+)
+
 
 def publish(
     brief: Brief,
     *,
+    by: By = None,
+    seen: int | None = None,
     note: str = "",
     change: Change = Change.UPDATE,
     at: dt.datetime | None = None,
@@ -31,10 +44,15 @@ def publish(
     `note` tells readers what changed, `change` what sort of change it is (the first edition
     has neither, a minor edit needs no note); `at` is the moment of publishing, now by default.
     Edition, postings, text index and evidence change together or not at all. `brief` is as the
-    caller has just read or saved it: one that somebody has saved since is refused.
+    caller has just read or saved it: one that somebody has saved since is refused. `seen` is the
+    version that the publisher looked at.
 
-    Raises PublishRefused, which names each field that has to be mended.
+    Raises PublishRefused, which names each field that has to be mended, and Refused.
     """
+    PUBLISH.check(by, brief)
+    read = brief.version
+    if seen is not None and not versions.say_the_same(brief, seen, read):
+        raise PublishRefused([_saved_since()])
     today, note = timezone.localdate(at), note.strip()
     # Rendered and read before the transaction begins: writers hold the database briefly.
     draft = compose(brief, on=brief.published_on or today)
@@ -42,19 +60,25 @@ def publish(
     if problems := errors(draft) + date_problems(brief, today):
         again = Publication.objects.filter(brief_key=brief.key, current__isnull=False).exists()
         raise PublishRefused(problems + (note_problems(note, change) if again else []))
-    read = layout(edition.body_html)
+    laid_out = layout(edition.body_html)
     since = Edition.objects.filter(current_of__brief_key=brief.key).first()
     edition.share = _share(since, edition)
     try:
-        return _put_on_the_shelf(brief, edition, read, since, note=note, change=change, at=at)
+        with acting(PUBLISH, brief, by=by, seen=read) as said:
+            review.check_four_eyes(brief, by)
+            _put_on_the_shelf(brief, edition, laid_out, since, note=note, change=change, at=at)
+            review.settle(brief, Decision.OVERTAKEN, by=by)
+            said |= {"edition": edition.number, "change": edition.change}
+    except (versions.SavedSince, Brief.DoesNotExist):
+        raise PublishRefused([_saved_since()]) from None
     except (IntegrityError, Publication.DoesNotExist):
         # Another brief may have taken the address since it was checked.
         if problems := list(address_problems(draft)):
             raise PublishRefused(problems) from None
         raise
+    return edition
 
 
-@transaction.atomic
 def _put_on_the_shelf(
     brief: Brief,
     edition: Edition,
@@ -64,10 +88,9 @@ def _put_on_the_shelf(
     note: str,
     change: Change,
     at: dt.datetime | None,
-) -> Edition:
+) -> None:
     today = timezone.localdate(at)
     publication = _publication(brief, today)
-    _refuse_if_saved_since(brief)
     _refuse_if_removed(publication)
     before = publication.current
     listed_before = publication.state == Standing.PUBLISHED
@@ -89,13 +112,12 @@ def _put_on_the_shelf(
     _show(publication, edition, brief, today)
     postings.put(edition, before=indexed)
     anchor_all(edition, read)
-    brief.state = State.PUBLISHED
+    if brief.version:
+        versions.keep_found(brief)
+    states.move(brief, State.PUBLISHED)
     # Not `updated_at`: publishing isn't an edit.
     brief.shelved_version = brief.version
-    Brief.objects.filter(pk=brief.pk).update(
-        state=brief.state, shelved_version=brief.shelved_version
-    )
-    return edition
+    Brief.objects.filter(pk=brief.pk).update(shelved_version=brief.version)
 
 
 def _share(before: Edition | None, edition: Edition) -> float | None:
@@ -148,15 +170,9 @@ def _publication(brief: Brief, today: dt.date) -> Publication:
     return Publication.objects.select_for_update().get(brief_key=brief.key)
 
 
-def _refuse_if_saved_since(brief: Brief) -> None:
-    """Lock the brief's row, too: an older text shall not go over a newer one.
-
-    After the publication's row, in the order in which a brief leaves the shelf.
-    """
-    row = Brief.objects.select_for_update().filter(pk=brief.pk)
-    if row.values_list("updated_at", flat=True).first() != brief.updated_at:
-        message = _("Somebody has saved this brief since: look at it again, then publish.")
-        raise PublishRefused([Problem(field="", message=message)])
+def _saved_since() -> Problem:
+    message = _("Somebody has saved this brief since: look at it again, then publish.")
+    return Problem(field="", message=message)
 
 
 def _changes(edition: Edition, before: Edition, brief: Brief) -> bool:

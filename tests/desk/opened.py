@@ -10,6 +10,9 @@ from lxml import html
 
 from briefs.models.names import Versioned
 
+# The last form that sends something, those beside it aside.
+MAIN = "//form[@method='post'][not(ancestor::*[@id='comments'])]"
+
 
 class Opened:
     """The form of a noun, with every field as the page shows it."""
@@ -33,7 +36,7 @@ class Opened:
         return self.client.post(self.url, self.data | {"_save": "1"} | more)
 
 
-def fields_of(page: HttpResponse | Any, form: str = "//form[@method='post']") -> dict[str, Any]:
+def fields_of(page: HttpResponse | Any, form: str = MAIN) -> dict[str, Any]:
     """What the page's form would send: the last one, after the one for logging out."""
     tree = html.fromstring(page.content.decode())
     data: dict[str, Any] = {}

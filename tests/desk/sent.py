@@ -39,7 +39,8 @@ def chosen(action: str, *briefs: Brief, **more: Any) -> dict[str, Any]:
 
 def confirmed(action: str, *briefs: Brief, **more: Any) -> dict[str, Any]:
     """What the page that an action asks on sends."""
-    sent = chosen(action, *briefs, apply="1", **more)
+    now = {f"seen-{brief.pk}": Brief.objects.get(pk=brief.pk).version for brief in briefs}
+    sent = chosen(action, *briefs, apply="1", **now | more)
     del sent["index"]
     return sent
 

@@ -269,12 +269,12 @@ def test_an_action_that_is_none(desk: Client, value: str) -> None:
     assert desk.post(reverse("admin:briefs_brief_changelist"), sent).status_code == 302
 
 
-@pytest.mark.parametrize("field", ["reason", "by"])
+@pytest.mark.parametrize("field", ["reason", "successor"])
 def test_a_nul_in_a_departure_is_an_error(desk: Client, everything: Brief, field: str) -> None:
-    name = {"reason": "withdraw", "by": "replace"}[field]
+    name = {"reason": "withdraw", "successor": "replace"}[field]
     url = reverse("admin:briefs_brief_departure", args=[everything.pk, name])
 
-    for value in (NUL, HUGE) if field == "by" else (NUL,):
+    for value in (NUL, HUGE) if field == "successor" else (NUL,):
         page = desk.post(url, {"apply": "1", field: value})
         assert field in page.context["form"].errors
 

@@ -25,8 +25,7 @@ def test_a_new_brief_is_saved_with_points_tags_and_authors(author: Client) -> No
     assert brief.key_points == ["One.", "Two."]
     assert sorted(brief.tags.values_list("name", flat=True)) == ["gas", "pipeline"]
     assert list(brief.topics.all()) == [topic]
-    # Rows of authors need a right of their own, which this author doesn't have.
-    assert list(brief.authors.all()) == []
+    assert list(brief.authors.all()) == [actor]
 
 
 def test_an_editor_names_authors_in_order(editor: Client) -> None:

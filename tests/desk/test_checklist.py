@@ -150,7 +150,9 @@ def test_one_who_may_only_look_is_offered_no_button(db: None) -> None:
     brief = make_brief(body="Russia.")
     make_actor(name="Russia")
     guest = User.objects.create_user("guest", is_staff=True)
-    guest.user_permissions.set(Permission.objects.filter(codename="view_brief"))
+    guest.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_brief", "edit_every_brief"])
+    )
     client = Client()
     client.force_login(guest)
 

@@ -44,7 +44,7 @@ def test_withdraw_action_withdraws_each_and_names_those_that_can_not_be(publishe
     ]
     entry = Entry.objects.get(action="brief.withdraw")
     assert (entry.key, entry.who) == (shown.key, "publisher")
-    assert entry.data == {"reason": "The figures are wrong."}
+    assert entry.data == {"reason": "The figures are wrong.", "version": 0}
 
 
 @pytest.mark.parametrize("name", ["withdraw", "archive", "remove"])
@@ -55,7 +55,7 @@ def test_a_brief_leaves_the_shelf_from_its_form(publisher: Client, name: str) ->
     assert url in publisher.get(form_of(brief)).content.decode()
     assert publisher.get(url).status_code == 200
 
-    publisher.post(url, {"apply": "1", "reason": "Out of date."})
+    publisher.post(url, {"apply": "1", "reason": "Out of date.", f"seen-{brief.pk}": 0})
 
     brief.refresh_from_db()
     assert (
@@ -71,8 +71,9 @@ def test_a_brief_is_replaced_by_another_and_never_by_itself(publisher: Client) -
     shelf = Publication.objects
 
     itself = shelf.get(brief_key=old.key).pk
-    response = publisher.post(url, {"apply": "1", "by": itself}, follow=True)
+    response = publisher.post(url, {"apply": "1", "successor": itself}, follow=True)
     assert messages_of(response) == [f"“{old}” can't replace itself: choose another."]
-    publisher.post(url, {"apply": "1", "by": shelf.get(brief_key=new.key).pk})
+    better = shelf.get(brief_key=new.key).pk
+    publisher.post(url, {"apply": "1", "successor": better, f"seen-{old.pk}": 0})
 
     assert shelf.get(brief_key=old.key).replacement == shelf.get(brief_key=new.key)

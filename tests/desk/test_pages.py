@@ -264,7 +264,8 @@ def test_one_who_may_only_look_sees_every_form(db: None, name: str) -> None:
     guest = User.objects.create_user("guest", is_staff=True)
     guest.user_permissions.set(
         Permission.objects.filter(
-            Q(codename__startswith="view_") | Q(codename__in=["publish_brief", "withdraw_brief"])
+            Q(codename__startswith="view_")
+            | Q(codename__in=["publish_brief", "withdraw_brief", "edit_every_brief"])
         )
     )
     client.force_login(guest)

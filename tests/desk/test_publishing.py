@@ -25,7 +25,11 @@ def test_publish_button_saves_and_publishes(publisher: Client) -> None:
     assert (edition.title, edition.number) == ("Anew", 1)
     assert response.redirect_chain == [(form_of(brief), 302)]
     assert any("is published" in text for text in messages_of(response))
-    assert Entry.objects.get(action="brief.publish").data == {"edition": 1}
+    assert Entry.objects.get(action="brief.publish").data == {
+        "edition": 1,
+        "change": "first",
+        "version": 1,
+    }
 
 
 def test_publish_button_works_for_a_brief_not_yet_saved(publisher: Client) -> None:

@@ -58,9 +58,18 @@ def offers(client: Client, address: str) -> int:
     return len(client.get(address).context["unsaved"]["copies"])
 
 
+@pytest.fixture
+def author(author: Client) -> Client:
+    """One who edits the briefs of others, too."""
+    right = Permission.objects.get(codename="edit_every_brief")
+    User.objects.get(username="author").user_permissions.add(right)
+    return author
+
+
 def staff(name: str, *codenames: str) -> Client:
     user = User.objects.create_user(name, password="secret of an editor", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    rights = (*codenames, "edit_every_brief")
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     client = Client()
     client.force_login(user)
     return client
@@ -338,7 +347,7 @@ class TestNobodyElse:
 
     def test_keeps_without_permission(self, author: Client, brief: Brief) -> None:
         name = opened(author, form_of(brief))
-        User.objects.get(username="author").user_permissions.clear()
+        User.objects.get(username="author").groups.clear()
 
         assert ask(author, "keep", name, **typed()).status_code == 403
         assert not Unsaved.objects.exists()

@@ -208,10 +208,10 @@ class TestWhoMayAsk:
         assert getattr(careful, method)(url).status_code == expected
 
 
-def test_the_text_area_is_in_the_form_whatever_scripts_do(author: Client) -> None:
+def test_the_text_area_is_in_the_form_whatever_scripts_do(editor: Client) -> None:
     brief = make_brief(body="</textarea><b>words</b>")
 
-    page = author.get(form_of(brief)).text
+    page = editor.get(form_of(brief)).text
 
     assert "&lt;/textarea&gt;&lt;b&gt;words&lt;/b&gt;</textarea>" in page
     assert 'name="body"' in page

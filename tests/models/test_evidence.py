@@ -94,7 +94,7 @@ def test_a_removed_briefs_passage_is_not_public(brief: Brief) -> None:
 
 def test_a_replaced_briefs_passage_is_not_public(brief: Brief) -> None:
     publish(brief)
-    replace(brief, by=published().publication)
+    replace(brief, successor=published().publication)
     assert not Milestone.objects.shown().exists()
 
 

@@ -37,7 +37,7 @@ def edition(brief: Brief) -> Edition:
 @pytest.fixture
 def ann(db: None) -> User:
     """A publisher, whose name is nobody's business."""
-    return User.objects.create_user("ann", first_name="Ann", last_name="Secretname")
+    return User.objects.create_superuser("ann", first_name="Ann", last_name="Secretname")
 
 
 def refused(edition: Edition, by: User, **said: Any) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.db import connections
 
 from briefs.models import Brief, Edition, Publication
 from briefs.publishing import NoReplacement, PublishRefused, amend, replace, withdraw
-from tests.factories import again, brief_of, make_brief, published
+from tests.factories import again, brief_of, make_brief, published, save
 from tests.publishing.reading import found
 
 ROUNDS = 4  # a race isn't lost at every try
@@ -88,13 +88,11 @@ def test_the_same_text_is_published_once() -> None:
 def test_an_older_text_never_goes_over_a_newer_one() -> None:
     for each in range(ROUNDS):
         older = brief_of(published(body="Nought."))
-        older.body = f"Older {each}."
-        older.save()
+        save(older, body=f"Older {each}.")
 
         def save_and_publish(brief: Brief = older, body: str = f"Newer {each}.") -> object:
             mine = Brief.objects.get(pk=brief.pk)
-            mine.body = body
-            mine.save()
+            save(mine, body=body)
             return again(mine)
 
         results = at_once(lambda brief=older: again(brief), save_and_publish)  # type: ignore[misc]
@@ -157,8 +155,8 @@ def test_two_briefs_dont_replace_each_other() -> None:
     for _ in range(ROUNDS):
         one, other = published().publication, published().publication
         results = at_once(
-            lambda one=one, other=other: replace(brief_of(one.edition), by=other),  # type: ignore[misc]
-            lambda one=one, other=other: replace(brief_of(other.edition), by=one),  # type: ignore[misc]
+            lambda one=one, other=other: replace(brief_of(one.edition), successor=other),  # type: ignore[misc]
+            lambda one=one, other=other: replace(brief_of(other.edition), successor=one),  # type: ignore[misc]
         )
         assert sorted(type(result).__name__ for result in results) == [
             NoReplacement.__name__,

@@ -327,7 +327,7 @@ class TestLinks:
         archive(brief_of(kept))
         withdraw(brief_of(taken), reason="An error.")
         remove(brief_of(gone), reason="A request.")
-        replace(brief_of(old), by=Publication.objects.get(slug="a"))
+        replace(brief_of(old), successor=Publication.objects.get(slug="a"))
         body = " ".join(f"[To it](/briefs/{slug}/)" for slug in "abcd")
 
         assert levels(make_brief(body=body)) == [

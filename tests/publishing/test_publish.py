@@ -34,6 +34,7 @@ from tests.factories import (
     make_source,
     make_topic,
     published,
+    save,
 )
 from tests.publishing.reading import found
 
@@ -251,7 +252,7 @@ def test_what_was_removed_does_not_come_back_until_it_is_erased() -> None:
     assert found() == []
 
     edition.publication.refresh_from_db()
-    erase(edition, by=User.objects.create_user("chief"), reason="A court ordered it.")
+    erase(edition, by=User.objects.create_superuser("chief"), reason="A court ordered it.")
 
     assert again(brief).number == 2
     assert found() == ["gas"]
@@ -328,8 +329,7 @@ def test_composing_saves_nothing() -> None:
 def test_a_text_that_was_saved_since_it_was_read_is_refused() -> None:
     brief = make_brief(body="Older words.")
     later = Brief.objects.get(pk=brief.pk)
-    later.body = "Newer words."
-    later.save()
+    save(later, body="Newer words.")
 
     assert refused(brief) == [
         ("", "Somebody has saved this brief since: look at it again, then publish.")

@@ -67,7 +67,7 @@ def test_an_archived_brief_is_readable_and_out_of_lists(brief: Brief, client: Cl
 def test_a_replaced_brief_leads_to_its_replacement(
     brief: Brief, successor: Publication, client: Client
 ) -> None:
-    replace(brief, by=successor)
+    replace(brief, successor=successor)
     assert found() == ["oil"]
     assert client.get("/briefs/gas/").headers["Location"] == "/briefs/oil/"
     assert Brief.objects.get(slug="gas").state == "replaced"
@@ -75,20 +75,20 @@ def test_a_replaced_brief_leads_to_its_replacement(
 
 def test_a_brief_cant_replace_itself(brief: Brief) -> None:
     with pytest.raises(NoReplacement, match="Choose another brief that readers can open"):
-        replace(brief, by=Publication.objects.get())
+        replace(brief, successor=Publication.objects.get())
 
 
 def test_replacements_make_no_circle(brief: Brief, successor: Publication) -> None:
-    replace(brief, by=successor)
+    replace(brief, successor=successor)
     with pytest.raises(NoReplacement):
-        replace(brief_of(successor.edition), by=Publication.objects.get(slug="gas"))
+        replace(brief_of(successor.edition), successor=Publication.objects.get(slug="gas"))
 
 
 def test_what_readers_cant_open_replaces_nothing(brief: Brief, successor: Publication) -> None:
     remove(brief_of(successor.edition), reason="Judgment 7/2026.")
     successor.refresh_from_db()
     with pytest.raises(NoReplacement):
-        replace(brief, by=successor)
+        replace(brief, successor=successor)
     assert found() == ["gas"]
 
 
@@ -108,7 +108,7 @@ def departures(by: Publication | None = None) -> list[Callable[[Brief], Publicat
         lambda brief: withdraw(brief, reason="Wrong."),
         lambda brief: remove(brief, reason="Wrong."),
         archive,
-        lambda brief: replace(brief, by=by or published().publication),
+        lambda brief: replace(brief, successor=by or published().publication),
     ]
 
 
@@ -140,7 +140,7 @@ def test_an_archived_brief_that_is_replaced_forgets_no_reader(
     brief: Brief, successor: Publication
 ) -> None:
     archive(brief)
-    publication = replace(brief, by=successor)
+    publication = replace(brief, successor=successor)
     assert (publication.state, publication.replacement) == ("replaced", successor)
     again(brief)
     publication.refresh_from_db()

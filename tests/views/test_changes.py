@@ -193,7 +193,7 @@ def test_what_is_still_readable_is_told_under_its_notice(
     if leave == "withdraw":
         withdraw(brief, reason="Wrong figures.")
     else:
-        replace(brief, by=published(slug="better").publication)
+        replace(brief, successor=published(slug="better").publication)
 
     page = asked(client)
 

@@ -230,7 +230,7 @@ def test_an_erased_edition_is_compared_with_nothing(brief: Brief, client: Client
     again(brief)
     assert "Gas" in client.get(PATH).text
     first = Edition.objects.get(number=1)
-    erase(first, by=User.objects.create_user("officer"), reason="Judgment 7/2026.")
+    erase(first, by=User.objects.create_superuser("officer"), reason="Judgment 7/2026.")
 
     page = client.get(PATH).text
 

@@ -33,7 +33,7 @@ def test_a_replaced_brief_leads_to_its_replacement(db: None, client: Client) -> 
     brief, better = make_brief(slug="replaced"), make_brief(slug="better")
     publish(brief)
     publish(better)
-    replace(brief, by=Publication.objects.get(slug="better"))
+    replace(brief, successor=Publication.objects.get(slug="better"))
 
     response = client.get("/briefs/replaced/")
 
@@ -49,7 +49,7 @@ def replaced(db: None) -> Brief:
     brief.body = "Second words."
     again(brief)
     publish(make_brief(slug="better", title="Better figures"))
-    replace(brief, by=Publication.objects.get(slug="better"))
+    replace(brief, successor=Publication.objects.get(slug="better"))
     return brief
 
 
@@ -127,7 +127,7 @@ def test_an_erased_edition_is_headed_by_its_number(db: None, client: Client) -> 
     first = publish(brief)
     brief.title = "Gas"
     again(brief)
-    erase(first, by=User.objects.create_user("officer"), reason="Judgment 7/2026.")
+    erase(first, by=User.objects.create_superuser("officer"), reason="Judgment 7/2026.")
 
     page = client.get("/briefs/gas/editions/1/").text
 

@@ -1,0 +1,239 @@
+"""The steps of a brief from its form: each on a page of its own, which carries what was seen."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, widgets
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
+
+from briefs.admin.changes import name_of
+from briefs.admin.checklist import form_of
+from briefs.admin.fields import Readable
+from briefs.admin.seen import SEEN, seen
+from briefs.editorial import review, versions
+from briefs.editorial.transitions import Refused, Transition
+from briefs.editorial.versions import SavedSince
+from briefs.models.brief import Brief
+from briefs.models.publication import Publication
+from briefs.models.review import Review
+
+
+class People(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of colleagues, by their names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.get_full_name() or obj.get_username())
+
+
+def _long(rows: int) -> forms.Widget:
+    return widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": rows})
+
+
+class Nothing(forms.Form):
+    """A step that asks no question but whether it is meant."""
+
+
+class Asking(Readable, forms.Form):
+    """Whom to ask for a review, and with what words."""
+
+    reviewer = People(
+        label=gettext_lazy("Reviewer"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("whoever comes first"),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        help_text=gettext_lazy(
+            "What to look at, if anything. The desk keeps it; readers never see it."
+        ),
+        widget=_long(3),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"].queryset = review.reviewers()  # type: ignore[attr-defined]
+
+
+class Assignment(Asking):
+    """Who shall review."""
+
+    note = None  # type: ignore[assignment]
+
+
+class Reasons(Readable, forms.Form):
+    """What has to be mended."""
+
+    reasons = forms.CharField(
+        label=gettext_lazy("What has to be mended"),
+        help_text=gettext_lazy("The author reads it above the form. Readers never see it."),
+        widget=_long(5),
+    )
+
+
+class NewOwner(forms.Form):
+    """Whose brief it shall be."""
+
+    to = People(label=gettext_lazy("To whom"), queryset=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = get_user_model().objects.filter(is_staff=True, is_active=True)
+        self.fields["to"].queryset = staff.order_by("username")  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step as the desk offers it: its question, what it means, how it is done."""
+
+    transition: Transition
+    meaning: str | Promise
+    done: str | Promise
+    form: type[forms.Form]
+    act: Callable[..., object]
+
+    @property
+    def name(self) -> str:
+        """Its name in addresses."""
+        return self.transition.name
+
+    @property
+    def label(self) -> str | Promise:
+        """What its button says."""
+        return self.transition.label
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step(
+            transition=review.SUBMIT,
+            meaning=gettext_lazy(
+                "A colleague looks at it before readers do. You can go on editing."
+            ),
+            done=gettext_lazy("A review of “%(brief)s” is asked for."),
+            form=Asking,
+            act=review.submit,
+        ),
+        Step(
+            transition=review.APPROVE,
+            meaning=gettext_lazy(
+                "You say that this text may go to readers as it stands. "
+                "If anybody edits it afterwards, it has to be approved anew."
+            ),
+            done=gettext_lazy("“%(brief)s” is approved."),
+            form=Nothing,
+            act=review.approve,
+        ),
+        Step(
+            transition=review.SEND_BACK,
+            meaning=gettext_lazy("It becomes a draft again, with your reasons above it."),
+            done=gettext_lazy("“%(brief)s” is sent back."),
+            form=Reasons,
+            act=review.send_back,
+        ),
+        Step(
+            transition=review.ASSIGN,
+            meaning=gettext_lazy("It waits on that colleague's first page."),
+            done=gettext_lazy("“%(brief)s” is assigned."),
+            form=Assignment,
+            act=review.assign,
+        ),
+        Step(
+            transition=review.TAKE_BACK,
+            meaning=gettext_lazy("It becomes a draft again, and waits for nobody."),
+            done=gettext_lazy("“%(brief)s” is a draft again."),
+            form=Nothing,
+            act=review.take_back,
+        ),
+        Step(
+            transition=review.DISCARD,
+            meaning=gettext_lazy(
+                "The brief says again what readers see. What the draft said stays among its "
+                "versions; passages of evidence stay as they are. A schedule ends."
+            ),
+            done=gettext_lazy("The draft of “%(brief)s” is discarded: it says what readers see."),
+            form=Nothing,
+            act=review.discard,
+        ),
+        Step(
+            transition=review.HAND_OVER,
+            meaning=gettext_lazy("Authors see and edit their own briefs: this one becomes theirs."),
+            done=gettext_lazy("“%(brief)s” is handed over."),
+            form=NewOwner,
+            act=review.hand_over,
+        ),
+    )
+}
+
+
+def offered(
+    request: HttpRequest, brief: Brief, publication: Publication | None, last: Review | None
+) -> Iterator[tuple[Step, str]]:
+    """The steps that this person may take with the brief as it is, each with its address."""
+    waits = last is not None and not last.decision
+    for step in STEPS.values():
+        if step.transition in (review.APPROVE, review.ASSIGN) and not waits:
+            continue
+        if step.transition is review.DISCARD and publication is None:
+            continue
+        if step.transition.allows(request.user, brief) and brief.state in step.transition.states:
+            url = reverse("admin:briefs_brief_step", args=[brief.pk, step.name])
+            yield step, f"{url}?{SEEN}={brief.version}"
+
+
+def take(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, step: Step) -> HttpResponse:
+    """Ask what has to be asked, then take the step; a refusal is said on the page that asks."""
+    if not step.transition.allows(request.user, brief):
+        raise PermissionDenied
+    form = step.form(request.POST if "apply" in request.POST else None)
+    version, refusal = seen(request, brief), ""
+    try:
+        step.transition.check(request.user, brief)
+        if not versions.say_the_same(brief, version, brief.version):
+            raise SavedSince
+        if form.is_bound and form.is_valid():
+            step.act(brief, by=request.user, seen=version, **form.cleaned_data)
+            desk.message_user(request, step.done % {"brief": brief}, messages.SUCCESS)
+            return HttpResponseRedirect(form_of(brief))
+    except SavedSince as since:
+        refusal = str(since)
+    except Refused as refused:
+        if refused.field in form.fields:
+            form.add_error(refused.field, str(refused))
+        else:
+            refusal = _with_field(brief, refused)
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": step.label,
+        "subtitle": str(brief),
+        "opts": desk.opts,
+        "brief": brief,
+        "step": step,
+        "version": version,
+        "deed": step.label,
+        "possible": not refusal,
+        "refusal": refusal,
+        "form": form,
+        "media": desk.media + form.media,
+    }
+    status = 409 if refusal else 200
+    return TemplateResponse(request, "admin/briefs/brief/step.html", context, status=status)
+
+
+def _with_field(brief: Brief, refused: Refused) -> str:
+    if not refused.field:
+        return str(refused)
+    address = f"{form_of(brief)}#id_{refused.field}"
+    return format_html('<a href="{}">{}</a>: {}', address, name_of(refused.field), str(refused))
