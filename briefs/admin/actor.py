@@ -7,7 +7,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.claims import READERS_SEE, ClaimRows
-from briefs.admin.noun import NounAdmin, Rows
+from briefs.admin.noun import Rows
+from briefs.admin.uniting import Mergeable
 from briefs.models.actor import Actor, ActorName, Identifier, Position
 
 
@@ -38,7 +39,7 @@ class PositionRows(ClaimRows):
 
 
 @admin.register(Actor)
-class ActorAdmin(NounAdmin):
+class ActorAdmin(Mergeable):
     """Whoever acts in briefs."""
 
     list_display = ["name", "kind", "other_names", "slug"]

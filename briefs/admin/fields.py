@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
+from briefs.editorial.mergers import names_today
 from briefs.models.names import canonical_language, validate_language
 from briefs.models.publication import Publication
 from briefs.models.tag import Tag
@@ -156,7 +157,7 @@ class TagsField(TagField):
                     code="long",
                     params={"tag": tag[:30], "longest": longest},
                 )
-        return tags
+        return names_today(tags)
 
 
 class Choice(widgets.AutocompleteSelect):

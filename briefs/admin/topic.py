@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.fields import NamesField
-from briefs.admin.noun import NounAdmin, NounForm, languages
+from briefs.admin.noun import NounForm, languages
+from briefs.admin.uniting import Mergeable
 from briefs.models.topic import Topic
 
 
@@ -15,7 +16,7 @@ class TopicForm(NounForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(NounAdmin):
+class TopicAdmin(Mergeable):
     """Subjects of briefs."""
 
     form = TopicForm

@@ -15,6 +15,7 @@ from briefs.models.event import Event, Participant
 from briefs.models.evidence import Assertion, Evidence
 from briefs.models.image import Image
 from briefs.models.link_check import LinkCheck, LinkUse
+from briefs.models.merger import MergedNoun, Merger
 from briefs.models.posting import IndexVersion, Posting, SearchText
 from briefs.models.publication import Publication, Standing
 from briefs.models.region import Region
@@ -50,6 +51,8 @@ __all__ = [
     "IndexVersion",
     "LinkCheck",
     "LinkUse",
+    "MergedNoun",
+    "Merger",
     "Milestone",
     "Origin",
     "Participant",

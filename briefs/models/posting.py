@@ -1,6 +1,7 @@
 """Posting: which publications have one facet value, as a bitmap in blocks.
 
-The search's own tables. `briefs.search.index` is the only code that writes them.
+The search's own tables. `briefs.search.postings` is the only code that writes them; whatever
+else changes what is found (a merger of nouns) raises the index's version.
 """
 
 from django.db import models
@@ -33,6 +34,23 @@ class IndexVersionQuerySet(models.QuerySet["IndexVersion"]):
 
     def get_by_natural_key(self, name: str) -> "IndexVersion":
         return self.get(name=name)
+
+    def locked(self) -> "IndexVersion":
+        """The row, locked until the transaction ends: one writer at a time."""
+        self.bulk_create([IndexVersion()], ignore_conflicts=True)
+        return self.select_for_update().get(name="postings")
+
+    def advance(self) -> bool:
+        """Raise the version for a change to come; False where there is no index yet to change.
+
+        (It is made from the editions at the next look, this change included.)
+        """
+        row = self.locked()
+        if not row.version:
+            return False
+        row.version += 1
+        row.save(update_fields=["version"])
+        return True
 
 
 class IndexVersion(models.Model):

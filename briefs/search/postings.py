@@ -7,6 +7,10 @@ and catches up by version number: one cheap query a request.
 The facets are ``topic actor agreement author tag region`` (values: keys),
 ``language kind`` (codes), ``year month day`` (``2021``, ``2021-09``, ``2021-09-01``) and
 ``listed`` (one value: all that lists show).
+
+Postings are written under the keys that editions name. Where one of these was merged into
+another since, readers of the postings see both united under the one that stayed: nothing is
+rewritten, and undoing the merger parts them again.
 """
 
 import time
@@ -18,6 +22,7 @@ from django.db.models import Q
 from pyroaring import BitMap
 
 from briefs.models.edition import Edition
+from briefs.models.merger import Merger, Survivors
 from briefs.models.posting import IndexVersion, Posting, SearchText
 from briefs.models.publication import Standing
 from briefs.search.fulltext import text_of
@@ -31,6 +36,8 @@ REFERENCES = {
     "tag": "tags",
     "region": "regions",
 }
+# The facets whose values may be merged into one another, and of which noun these are.
+NOUNS = {"topic": "topic", "actor": "actor", "author": "actor", "tag": "tag"}
 _BLOCK = 1 << 16
 
 type Values = frozenset[tuple[str, str]]  # (facet, value)
@@ -42,7 +49,8 @@ class Postings:
 
     def __init__(self) -> None:
         self.version = 0
-        self.maps: dict[str, dict[str, BitMap]] = {}
+        self.maps: dict[str, dict[str, BitMap]] = {}  # as written: editions name merged nouns
+        self._united: dict[str, dict[str, BitMap]] = {}  # of facets that have such nouns
         self._parts: dict[str, dict[str, list[str]]] = {}
 
     def of(self, facet: str, value: str) -> BitMap:
@@ -51,7 +59,7 @@ class Postings:
 
     def facet(self, facet: str) -> Mapping[str, BitMap]:
         """Value to publications, for each value that some publication has or had."""
-        return self.maps.get(facet, {})
+        return self._united.get(facet) or self.maps.get(facet, {})
 
     def parts(self, facet: str, whole: str) -> list[str]:
         """The months of a year or the days of a month that some publication has or had."""
@@ -82,12 +90,25 @@ class Postings:
         for row in rows.values_list("facet", "value", "block", "bitmap").iterator():
             facet, value, block, stored = row
             if (facet, value) not in fresh:
-                fresh[facet, value] = BitMap(self.of(facet, value))
+                fresh[facet, value] = BitMap(self.maps.get(facet, {}).get(value, BitMap()))
                 newer.maps.setdefault(facet, {})[value] = fresh[facet, value]
             ids = fresh[facet, value]
             ids.remove_range(block * _BLOCK, (block + 1) * _BLOCK)
             ids |= BitMap.deserialize(bytes(stored))
+        newer._unite(Merger.objects.survivors())
         return newer
+
+    def _unite(self, survivors: Survivors) -> None:
+        """Count what names a merged noun to the one that it was merged into."""
+        for facet, noun in NOUNS.items():
+            merged = survivors.get(noun, {}).keys() & self.facet(facet).keys()
+            if not merged:
+                continue
+            values = dict(self.facet(facet))
+            for value in merged:
+                ids, survivor = values.pop(value), survivors[noun][value]
+                values[survivor] = values.get(survivor, BitMap()) | ids
+            self._united[facet] = values
 
 
 _memory: dict[str, Postings] = {}  # by database; replaced whole, so threads need no lock
@@ -116,7 +137,7 @@ def put(edition: Edition, *, before: Values) -> None:
     `before` is what `values_of` gave for the edition that was indexed until now, NOTHING
     where there was none.
     """
-    if not _lock_version():
+    if not IndexVersion.objects.advance():
         return
     _move(edition.publication_id, before, values_of(edition))
     text = text_of(edition)
@@ -130,7 +151,7 @@ def put(edition: Edition, *, before: Values) -> None:
 
 def drop(edition: Edition) -> None:
     """Take a publication out of the index. Call inside the transaction that unlists it."""
-    if not _lock_version():
+    if not IndexVersion.objects.advance():
         return
     _move(edition.publication_id, values_of(edition), NOTHING)
     SearchText.objects.filter(publication_id=edition.publication_id).delete()
@@ -156,7 +177,7 @@ def rebuild() -> int:
 
     Does nothing where another process has done so in the meantime.
     """
-    row = _version_row()
+    row = IndexVersion.objects.locked()
     if row.version:
         return row.version
     # The present microsecond: above every version before, of this index or of one restored.
@@ -224,22 +245,3 @@ def _version() -> tuple[int, int]:
     """The index's version, and the version at which it was last made anew; 0 where it isn't."""
     rows = IndexVersion.objects.filter(name="postings").values_list("version", "made")
     return rows.first() or (0, 0)
-
-
-def _version_row() -> IndexVersion:
-    """The version's row, locked until the transaction ends: one writer at a time."""
-    IndexVersion.objects.bulk_create([IndexVersion()], ignore_conflicts=True)
-    return IndexVersion.objects.select_for_update().get(name="postings")
-
-
-def _lock_version() -> bool:
-    """Raise the version for a change to come; False where there is no index yet to change.
-
-    (It is made from the editions at the next look, this change included.)
-    """
-    row = _version_row()
-    if not row.version:
-        return False
-    row.version += 1
-    row.save(update_fields=["version"])
-    return True
