@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
+from briefs.editorial import unsaved
 from briefs.publishing.link_checks import check_links
 from briefs.request_id import running
 
@@ -61,6 +62,7 @@ def _forget_old_results(_now: dt.datetime) -> None:
 # Add a line to have a function called. One that takes long delays no other.
 PERIODIC = [
     Periodic(name="old results", every=3600, do=_forget_old_results),
+    Periodic(name="unsaved work", every=3600, do=unsaved.forget_old),
     # Some for a minute, and the rest next time; nothing while checks are off.
     Periodic(name="links", every=1800, do=lambda _now: check_links()),
 ]
