@@ -51,6 +51,16 @@ def flag(variable: str, *, default: bool) -> bool:
     refuse(variable, f"is {value!r}; write 1 or 0.")
 
 
+def number(variable: str, default: int) -> int:
+    """A whole number from 1."""
+    value = text(variable)
+    if not value:
+        return default
+    if not re.fullmatch(r"0*[1-9][0-9]{0,8}", value):
+        refuse(variable, f"is {value!r}; write a whole number from 1.")
+    return int(value)
+
+
 def words(variable: str, default: list[str]) -> list[str]:
     """A comma-separated list."""
     found = [word.strip() for word in text(variable).split(",") if word.strip()]

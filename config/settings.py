@@ -152,6 +152,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # files that nobody has collected yet are found where they lie
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# How large an image or attachment may be that staff upload.
+UPLOAD_MAX_MB = environment.number("UPLOAD_MAX_MB", 20)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

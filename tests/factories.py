@@ -7,11 +7,13 @@ from briefs.editorial import versions
 from briefs.models import (
     Actor,
     Agreement,
+    Attachment,
     Brief,
     BriefAuthor,
     Edition,
     Event,
     Evidence,
+    Image,
     Milestone,
     Region,
     Source,
@@ -102,3 +104,15 @@ def make_event(**given: Any) -> Event:
 def make_evidence(brief: Brief, **claim: Any) -> Evidence:
     """A passage of a brief's draft, in no edition yet."""
     return Evidence.objects.create(**{"brief_key": brief.key, "exact": "Some words."} | claim)
+
+
+def make_image(**given: Any) -> Image:
+    """A small picture, whose file isn't there."""
+    words = {"alt": "A route", "credit": "Us", "file": "a.webp", "width": 30, "height": 20}
+    return Image.objects.create(**words | given)
+
+
+def make_attachment(**given: Any) -> Attachment:
+    """A small table, whose file isn't there."""
+    words = {"title": "Figures", "file": "a/figures.csv", "kind": "csv", "size": 4}
+    return Attachment.objects.create(**words | given)

@@ -1,35 +1,65 @@
 """Images: uploaded here, and pasted into bodies as Markdown."""
 
-from typing import Any
-
+from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.noun import NounAdmin
+from briefs.admin.noun import NounForm
+from briefs.admin.upload import UploadAdmin, UploadField
 from briefs.models.image import Image
+from briefs.uploads import Picture, finished_picture
+
+
+class ImageForm(NounForm):
+    """A new image."""
+
+    upload = UploadField(
+        finished_picture,
+        accept="image/png,image/jpeg,image/webp",
+        help_text=format_lazy(
+            _(
+                "PNG, JPEG or WebP, at most {most} MB. Only the picture itself is kept, "
+                "not where, when and with what it was taken."
+            ),
+            most=settings.UPLOAD_MAX_MB,
+        ),
+    )
 
 
 @admin.register(Image)
-class ImageAdmin(NounAdmin):
-    """Pictures. A file stays what it is, for published editions show it."""
+class ImageAdmin(UploadAdmin):
+    """Pictures."""
 
-    list_display = ["alt", "credit", "width", "height", "markdown", "uploaded_at"]
+    add_form = ImageForm
+    words = ("alt", "credit")
+    about = ("picture",)
+    list_display = ["thumbnail", "alt", "credit", "dimensions", "markdown", "uploaded_at"]
+    list_display_links = ["thumbnail", "alt"]
     search_fields = ["alt", "credit", "file"]
-    date_hierarchy = "uploaded_at"
-    ordering = ["-uploaded_at", "-pk"]
-    fieldsets = [
-        (None, {"fields": ["file", "alt", "credit"]}),
-        (_("In a brief"), {"fields": ["markdown"], "description": _("Paste this into the body.")}),
-    ]
 
-    def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["file", "markdown"] if obj else ["markdown"]
+    def keep(self, row: Image, upload: Picture) -> None:
+        row.show(upload)
 
-    def has_delete_permission(self, _request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @admin.display(description=_("image"))
+    def thumbnail(self, image: Image) -> SafeString:
+        """The smallest copy; its words stand beside it."""
+        return format_html(
+            '<img class="thumbnail" src="{}" width="{}" height="{}" alt="" loading="lazy">',
+            *(image.thumbnail, image.width, image.height),
+        )
 
-    @admin.display(description="Markdown")
-    def markdown(self, image: Image) -> str:
-        """What to paste; a new image has it once it is saved."""
-        return image.markdown if image.pk else "–"
+    @admin.display(description=_("image"))
+    def picture(self, image: Image) -> SafeString:
+        """The image as readers get it."""
+        return format_html(
+            '<img class="picture" src="{}" width="{}" height="{}" alt="{}">{}',
+            *(image.file.url, image.width, image.height, image.alt, self.dimensions(image)),
+        )
+
+    @admin.display(description=_("pixels"))
+    def dimensions(self, image: Image) -> SafeString:
+        """Width and height, in this order in every script."""
+        return format_html('<bdi dir="ltr">{}\u00a0×\u00a0{}</bdi>', image.width, image.height)

@@ -3,6 +3,7 @@
 from briefs.admin import (
     actor,
     agreement,
+    attachment,
     audit,
     brief,
     claims,
@@ -21,6 +22,7 @@ from briefs.admin import (
 __all__ = [
     "actor",
     "agreement",
+    "attachment",
     "audit",
     "brief",
     "claims",

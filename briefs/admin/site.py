@@ -29,7 +29,7 @@ View = Callable[..., HttpResponseBase]
 RECENT = 8
 ORDER = (
     *("Brief", "Evidence", "Agreement", "Event", "Actor", "Topic", "Region", "Tag", "Source"),
-    *("Image", "Publication", "Edition", "Merger", "Entry"),
+    *("Image", "Attachment", "Publication", "Edition", "Merger", "Entry"),
 )
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from briefs.models.actor import Actor, ActorName, Identifier, Position
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
+from briefs.models.attachment import Attachment
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.event import Event, Participant
 from briefs.models.evidence import CLAIMS, Evidence
@@ -86,6 +87,7 @@ SHAPES: dict[type[Versioned], Shape] = {
     Region: Shape(rows={}),
     Tag: Shape(rows={}),
     Image: Shape(rows={}),
+    Attachment: Shape(rows={}),
     Evidence: Shape(rows={}),
 }
 NOUNS = {model._meta.model_name or "": model for model in SHAPES}

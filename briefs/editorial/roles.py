@@ -3,7 +3,10 @@
 from typing import Any
 
 # Each role has what the one before it has.
-NOUNS = ("actor", "agreement", "event", "evidence", "source", "tag", "topic", "region", "image")
+NOUNS = (
+    *("actor", "agreement", "event", "evidence", "source", "tag", "topic", "region"),
+    *("image", "attachment"),
+)
 ROWS = (
     *("actorname", "identifier", "position", "party", "milestone", "term", "place", "relation"),
     *("participant", "briefauthor"),
@@ -12,7 +15,8 @@ AUTHOR = (
     *("view_brief", "add_brief", "change_brief", "delete_brief"),
     *(f"{verb}_briefauthor" for verb in ("view", "add", "change", "delete")),
     *(f"view_{noun}" for noun in (*NOUNS, "publication", "edition")),
-    *("add_image", "add_source", "add_tag", "add_evidence", "change_evidence"),
+    *("add_image", "add_attachment", "add_source", "add_tag"),
+    *("add_evidence", "change_evidence"),
 )
 EDITOR = (
     *AUTHOR,

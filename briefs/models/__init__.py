@@ -8,6 +8,7 @@ from briefs.models.actor import Actor, ActorName, Identifier, Position
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
 from briefs.models.amendment import Amendment, ImmutableAmendment
+from briefs.models.attachment import Attachment
 from briefs.models.audit import AppendOnly, Entry, Origin
 from briefs.models.brief import Brief, BriefAuthor, BriefTag, State
 from briefs.models.edition import Change, Edition, ImmutableEdition
@@ -33,6 +34,7 @@ __all__ = [
     "Amendment",
     "AppendOnly",
     "Assertion",
+    "Attachment",
     "Brief",
     "BriefAuthor",
     "BriefTag",

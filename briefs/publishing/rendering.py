@@ -2,27 +2,22 @@
 
 CommonMark with tables, footnotes and typographic punctuation (comrak, which drops raw HTML);
 headings start at level 2, beneath the page's title, and have ids; tables can be scrolled;
-images carry their size; and in the end nh3 lets through only what is on its list.
+images carry their sizes, links to attachments say what comes; and in the end nh3 lets through
+only what is on its list.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import comrak
 import nh3
-from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.images import get_image_dimensions
-from django.core.files.storage import default_storage
 from django.utils import translation
 from django.utils.translation import gettext as _
 from lxml import html
 from lxml.html import HtmlElement
-from PIL.Image import DecompressionBombError
 
-from briefs.models.image import Image
+from briefs.publishing.media import finish_media
 from briefs.publishing.outline import HEADINGS, Outline, Places, outline, words_of
 from briefs.publishing.passages import plain_text
 from briefs.publishing.problems import Place, Problem, as_typed, said
@@ -41,7 +36,7 @@ _ATTRIBUTES = {
     "*": {"id"},
     "a": {"href", "title", "role", "aria-label"},
     "div": {"role", "tabindex", "aria-label"},
-    "img": {"src", "alt", "title", "width", "height", "loading"},
+    "img": {"src", "srcset", "sizes", "alt", "title", "width", "height", "loading"},
     "ol": {"start"},
     "section": {"role", "aria-label"},
     "td": {"align"},
@@ -73,7 +68,7 @@ class Rendered:
 def render(markdown: str, *, language: str = "en") -> Rendered:
     """Render a body. Never fails: what can't be shown as written is named in `problems`.
 
-    Asks the database for the credit of each image.
+    Asks the database twice at most: for the images, and for the attachments.
 
     The few words that rendering adds (“Notes”) are in the body's language, where Chancery
     speaks it; problems are in the editor's.
@@ -92,10 +87,10 @@ def render(markdown: str, *, language: str = "en") -> Rendered:
         for link in tree.iter("a")
         if (message := _link_problem(link))
     ]
-    for image in tree.iter("img"):
-        problems += [
-            _problem(code, message, places.of(image)) for code, message in _size_image(image)
-        ]
+    problems += [
+        _problem(code, message, places.of(image))
+        for image, code, message in finish_media(tree, language=language)
+    ]
     with translation.override(language):
         for table in list(tree.iter("table")):
             _make_scrollable(table)
@@ -198,53 +193,6 @@ def splits(address: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _size_image(image: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Give an image its width and height; pages then don't jump while it loads.
-
-    What is wrong with it comes as pairs of a code and a sentence.
-    """
-    address = image.get("src", "")
-    image.set("loading", "lazy")
-    if not address.startswith(settings.MEDIA_URL):
-        message = _(
-            "The image “%(address)s” is not one of this site's: upload it, and use its address."
-        )
-        yield "image-foreign", said(message, address=address)
-        return
-    if not image.get("alt", "").strip():
-        message = _(
-            "The image “%(address)s” has no text for those who can't see it: ![text](address)."
-        )
-        yield "image-alt", said(message, address=address)
-    name = unquote(address.removeprefix(settings.MEDIA_URL))
-    try:
-        with default_storage.open(name) as file:
-            width, height = get_image_dimensions(file)
-    except (OSError, ValueError, SuspiciousFileOperation, DecompressionBombError):
-        width = height = None
-    if not width or not height:
-        message = _("There is no image at “%(address)s”: check its address.")
-        yield "image-unknown", said(message, address=address)
-        return
-    image.set("width", str(width))
-    image.set("height", str(height))
-    if credit := Image.objects.filter(file=name).values_list("credit", flat=True).first():
-        _give_credit(image, credit)
-
-
-def _give_credit(image: HtmlElement, credit: str) -> None:
-    """Say whose an image is: beneath one that stands alone, else where the pointer rests."""
-    frame = image.getparent()
-    alone = frame is not None and frame.tag == "p" and len(frame) == 1
-    if frame is None or not alone or (frame.text or image.tail or "").strip():
-        image.set("title", credit)
-        return
-    frame.tag = "figure"
-    caption = html.Element("figcaption")
-    caption.text = credit
-    frame.append(caption)
 
 
 def _make_scrollable(table: HtmlElement) -> None:

@@ -1,4 +1,4 @@
-"""What machines ask for: health, robots, and the files of images."""
+"""What machines ask for: health, robots, and the files that were uploaded."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.db import Error, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from briefs.models.image import TYPES
+from briefs.uploads import PICTURE_TYPE, TYPES
 
 
 class HealthFirst:
@@ -57,12 +57,22 @@ def robots(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def media(_request: HttpRequest, name: str) -> FileResponse:
-    """An uploaded image; nothing else is served from there."""
-    kind = TYPES.get(name.rpartition(".")[2].lower())
+    """An uploaded file: a picture to be shown, anything else to be kept, never to be run.
+
+    Only the kinds that are uploaded here are served. A name's file never changes.
+    """
+    kind = TYPES.get(name.rpartition(".")[2])
     if kind is None:
         raise Http404
     try:
         file = default_storage.open(name)
     except (OSError, ValueError):
         raise Http404 from None
-    return FileResponse(file, content_type=kind)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return FileResponse(
+        file,
+        as_attachment=kind != PICTURE_TYPE,
+        filename=name.rpartition("/")[2],
+        content_type=kind,
+        headers=headers,
+    )

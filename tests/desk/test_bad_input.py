@@ -171,6 +171,7 @@ LOST = "“\ufffd” stands where a character was lost: type that character anew
         *(("brief", name) for name in ("title", "slug", "summary", "key_points", "body", "tags")),
         *(("actor", "name"), ("topic", "names"), ("agreement", "title"), ("event", "date")),
         *(("evidence", "exact"), ("source", "url"), ("image", "alt"), ("image", "credit")),
+        *(("attachment", "title"), ("attachment", "credit")),
     ],
 )
 def test_a_lost_character_is_an_error_at_its_field(desk: Client, noun: str, field: str) -> None:

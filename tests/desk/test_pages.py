@@ -32,9 +32,11 @@ from tests.factories import (
     again,
     make_actor,
     make_agreement,
+    make_attachment,
     make_brief,
     make_event,
     make_evidence,
+    make_image,
     make_milestone,
     make_region,
     make_source,
@@ -44,6 +46,7 @@ from tests.factories import (
 PAGES = [
     *("actor", "agreement", "brief", "edition", "event", "evidence", "publication", "region"),
     *("source", "topic", "position", "party", "milestone", "term", "place", "relation"),
+    *("image", "attachment"),
 ]
 
 
@@ -126,6 +129,8 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "term": lambda: an_agreement_with(1).terms.get(),
     "place": lambda: an_agreement_with(1).places.get(),
     "relation": lambda: an_agreement_with(1).relations.get(),
+    "image": make_image,
+    "attachment": make_attachment,
 }
 # Those whose form has rows, with a maker that takes their number.
 FORMS: dict[str, Callable[[int], Model]] = {
@@ -254,7 +259,7 @@ def test_the_desk_lists_its_nouns_in_the_order_of_work(desk: Client) -> None:
     (briefs, *_others) = page.context["app_list"]
     assert [model["object_name"] for model in briefs["models"]] == [
         *("Brief", "Evidence", "Agreement", "Event", "Actor", "Topic", "Region", "Tag", "Source"),
-        *("Image", "Publication", "Edition", "Merger", "Entry"),
+        *("Image", "Attachment", "Publication", "Edition", "Merger", "Entry"),
     ]
 
 

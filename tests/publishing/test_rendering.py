@@ -1,9 +1,6 @@
 """Rendering: Markdown becomes finished, safe HTML, and what can't be shown is named."""
 
-import struct
-import zlib
 from collections import Counter
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import nh3
@@ -11,25 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import html
 from lxml.html import HtmlElement
-from PIL import Image
-from pytest_django.fixtures import Settings
 
 from briefs.publishing.rendering import Rendered, render
 from tests.publishing.markdown import composed, nasty
 
-NO_IMAGE = "There is no image at “{}”: check its address."
 BAD_LINK = (
     "The link “{}” leads to an address that can't be used here: "
     "write one that starts with https://, / or mailto:."
 )
-
-
-@pytest.fixture
-def media(db: None, settings: Settings, tmp_path: Path) -> Path:
-    """The folder of uploads, with a map of 30 by 20 pixels in it."""
-    settings.MEDIA_ROOT = tmp_path
-    Image.new("RGB", (30, 20)).save(tmp_path / "map.png")
-    return tmp_path
 
 
 def tree_of(rendered: Rendered) -> HtmlElement:
@@ -154,64 +140,6 @@ def test_a_link_that_cant_be_used_is_named(address: str) -> None:
     assert said(rendered) == [BAD_LINK.format("Gas")]
 
 
-def test_an_image_of_this_site_gets_its_size(media: Path) -> None:
-    rendered = render('![The route](/media/map.png "By us")')
-    assert said(rendered) == []
-    assert dict(one(rendered, ".//img").attrib) == {
-        "src": "/media/map.png",
-        "alt": "The route",
-        "title": "By us",
-        "loading": "lazy",
-        "width": "30",
-        "height": "20",
-    }
-
-
-def test_an_images_name_may_be_encoded(media: Path) -> None:
-    (media / "map.png").rename(media / "карта мира.png")
-    assert said(render("![Map](</media/карта мира.png>)")) == []
-    assert said(render("![Map](/media/%D0%BA%D0%B0%D1%80%D1%82%D0%B0%20мира.png)")) == []
-
-
-def test_an_image_of_another_site_is_named(media: Path) -> None:
-    assert said(render("![Map](https://example.org/map.png)")) == [
-        "The image “https://example.org/map.png” is not one of this site's: "
-        "upload it, and use its address."
-    ]
-
-
-def test_an_image_without_words_is_named(media: Path) -> None:
-    assert said(render("![](/media/map.png)")) == [
-        "The image “/media/map.png” has no text for those who can't see it: ![text](address)."
-    ]
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        pytest.param("/media/none.png", id="missing"),
-        pytest.param("/media/", id="folder"),
-        pytest.param("/media/notes.txt", id="no image"),
-        pytest.param("/media/empty.png", id="empty"),
-        pytest.param("/media/half.png", id="cut off"),
-        pytest.param("/media/bomb.png", id="of a thousand million pixels"),
-        pytest.param("/media/../secret-key", id="outside"),
-        pytest.param("/media/%2e%2e/%2e%2e/etc/passwd", id="outside, encoded"),
-        pytest.param("/media//etc/passwd", id="from the root"),
-        pytest.param("/media/a%00b.png", id="NUL"),
-        pytest.param(f"/media/{'a' * 5000}.png", id="endless name"),
-    ],
-)
-def test_what_is_no_image_is_named(media: Path, address: str) -> None:
-    (media / "notes.txt").write_text("No image.")
-    (media / "empty.png").write_bytes(b"")
-    (media / "half.png").write_bytes((media / "map.png").read_bytes()[:20])
-    header = struct.pack(">4sIIBBBBB", b"IHDR", 40_000, 40_000, 8, 2, 0, 0, 0)
-    checksum = struct.pack(">I", zlib.crc32(header))
-    (media / "bomb.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\r" + header + checksum)
-    assert said(render(f"![Map]({address})")) == [NO_IMAGE.format(address)]
-
-
 def test_an_empty_body_renders_to_nothing() -> None:
     assert render("") == Rendered(html="", text="", contents=[])
 
@@ -233,6 +161,7 @@ def test_characters_that_pages_cant_have_do_no_harm(odd: str) -> None:
     assert (one(rendered, "div").get("aria-label") or "").replace("\ufffd", "") == "Gas"
 
 
+@pytest.mark.django_db
 @settings(max_examples=300)
 @given(nasty)
 def test_any_text_renders_to_harmless_html(markdown: str) -> None:
@@ -269,10 +198,11 @@ POLICY_TAGS = {
 }
 POLICY_ATTRIBUTES = {
     *("alt", "align", "aria-label", "class", "height", "href", "id", "loading", "rel", "role"),
-    *("scope", "src", "start", "tabindex", "title", "width"),
+    *("scope", "sizes", "src", "srcset", "start", "tabindex", "title", "width"),
 }
 
 
+@pytest.mark.django_db
 @settings(max_examples=60)
 @given(nasty | composed)
 def test_cleaning_twice_changes_nothing(markdown: str) -> None:
