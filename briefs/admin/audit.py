@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from briefs.admin.audit_filters import FILTERS
+from briefs.admin.audit_filters import FILTERS, model_of
 from briefs.admin.noun import LookOnly, NounAdmin, may_see_briefs
 from briefs.editorial.audit import record
 from briefs.editorial.audit_lines import FORMATS
@@ -49,6 +48,7 @@ class EntryList(ChangeList):
         if may_see_briefs(request):
             _name_as_today(entries, request.user)
         self.result_list = entries
+        self.full_result_count = self.result_count  # else a number stands beside the search
         self.more = self.result_count > MOST
 
 
@@ -56,22 +56,23 @@ class EntryList(ChangeList):
 class EntryAdmin(LookOnly, NounAdmin):
     """Who did what, and when."""
 
-    list_display = ["at", "by", "action", "about", "details", "request"]
+    list_display = ["moment", "by", "action", "about", "details", "request"]
     list_filter = FILTERS
-    list_display_links = ["at"]
+    list_display_links = ["moment"]
     search_fields = ["label", "who", "=request_id"]
     search_help_text = gettext_lazy("A name of that time, a user, or the number of a request.")
     ordering = ["-at", "-pk"]
-    sortable_by = ["at"]
+    sortable_by = ["moment"]
     paginator = AsFarAsCounted
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_max_show_all = 0
     change_list_template = "admin/briefs/entry/change_list.html"
     fields = [
-        *("at", "action", "by", "about", "label", "details"),
+        *("moment", "action", "by", "about", "label", "details"),
         *("origin", "request", "noun", "key", "row"),
     ]
-    readonly_fields = ["by", "about", "details", "request"]
+    readonly_fields = ["moment", "by", "about", "details", "request"]
 
     def get_urls(self) -> list[URLPattern]:
         export = self.admin_site.admin_view(self.export_view)
@@ -82,6 +83,12 @@ class EntryAdmin(LookOnly, NounAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return EntryList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         found = super().get_object(request, object_id, from_field)
@@ -109,6 +116,11 @@ class EntryAdmin(LookOnly, NounAdmin):
             content_type=kind.content_type,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
+
+    @admin.display(description=gettext_lazy("when"), ordering="at")
+    def moment(self, entry: Entry) -> str:
+        """The second when it was done, in the site's time zone."""
+        return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
 
     @admin.display(description=gettext_lazy("who"))
     def by(self, entry: Entry) -> SafeString | str:
@@ -141,14 +153,14 @@ def _narrowed(name: str, value: str, text: str) -> SafeString:
 def _called(entry: Entry) -> str:
     if not entry.noun:
         return ""
-    model = _model(entry.noun)
+    model = model_of(entry.noun)
     noun = capfirst(str(model._meta.verbose_name)) if model else entry.noun
     name = entry.label or getattr(entry, "today", "") or (str(entry.key)[:8] if entry.key else "")
     return f"{noun} “{name}”" if name else f"{noun} {entry.row or ''}".strip()
 
 
 def _page_of(entry: Entry) -> str | None:
-    model = _model(entry.noun)
+    model = model_of(entry.noun)
     if model is None or entry.row is None or entry.action.endswith(".delete"):
         return None
     try:
@@ -157,13 +169,6 @@ def _page_of(entry: Entry) -> str | None:
         )
     except NoReverseMatch:
         return None
-
-
-def _model(noun: str) -> type[Model] | None:
-    for app in ("briefs", "auth"):
-        if model := apps.get_app_config(app).models.get(noun):
-            return model
-    return None
 
 
 def _name_as_today(entries: Iterable[Entry], user: Any) -> None:
@@ -178,7 +183,7 @@ def _name_as_today(entries: Iterable[Entry], user: Any) -> None:
 
 
 def _documents(noun: str, rows: set[int | None], user: Any) -> Iterator[Model]:
-    model = _model(noun)
+    model = model_of(noun)
     if model is not None:
         found: QuerySet[Any] = model._default_manager.filter(pk__in=rows)
         own = Brief.objects.seen_by(user)

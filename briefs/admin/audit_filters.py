@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib.admin import ListFilter, SimpleListFilter
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,14 @@ class _Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+def model_of(noun: str) -> type[Model] | None:
+    """The model of a noun, if there is still one."""
+    for app in ("briefs", "auth"):
+        if model := apps.get_app_config(app).models.get(noun):
+            return model
+    return None
 
 
 class Typed(forms.Form):
@@ -109,6 +118,11 @@ class Nouns(Values):
     """What sort of thing it was done to."""
 
     title, parameter_name = _("noun"), "noun"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        found = super().lookups(request, model_admin)
+        known = ((noun, model_of(noun)) for noun, _label in found)
+        return [(noun, str(model._meta.verbose_name) if model else noun) for noun, model in known]
 
 
 class People(Values):

@@ -53,9 +53,7 @@ class Entry(models.Model):
     """One deed. What `data` says depends on the action; texts of documents it never has."""
 
     at = models.DateTimeField(_("when"), default=timezone.now)
-    action = models.CharField(
-        _("action"), max_length=100, help_text=_("Noun and deed, such as brief.publish.")
-    )
+    action = models.CharField(_("action"), max_length=100)  # noun and deed: brief.publish
     who_id = models.BigIntegerField(_("user number"), null=True)
     who = models.CharField(_("who"), max_length=150, blank=True)
     noun = models.CharField(_("noun"), max_length=100, blank=True)
@@ -81,6 +79,7 @@ class Entry(models.Model):
             models.Index(fields=["who", "-at", "-id"], name="entry_by_who"),
             models.Index(fields=["key", "-at", "-id"], name="entry_by_key"),
             models.Index(fields=["noun", "row", "-at", "-id"], name="entry_by_row"),
+            models.Index(fields=["origin", "-at", "-id"], name="entry_by_origin"),
             models.Index(fields=["request_id", "-at", "-id"], name="entry_by_request"),
         ]
 
