@@ -14,12 +14,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from briefs.admin import writing
+from briefs.admin import comments, writing
 from briefs.admin.amending import may_amend
 from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import prospect
 from briefs.admin.checklist import ADD, form_of, grouped, with_added
 from briefs.admin.departures import DEPARTURES, depart
+from briefs.admin.freshness import BrokenLinks, Freshness
 from briefs.admin.keeping import merged
 from briefs.admin.noun import NounAdmin, may_see_briefs
 from briefs.admin.publishing import (
@@ -31,51 +32,13 @@ from briefs.admin.publishing import (
     refused,
 )
 from briefs.admin.steps import STEPS, offered, take
+from briefs.admin.waiting import InHand, LookAgain, Reviewer, Waits, Whose
 from briefs.editorial.transitions import may_edit
 from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.evidence import Evidence
-from briefs.models.link_check import Where
 from briefs.models.publication import Publication
 from briefs.models.review import Review
 from briefs.publishing import Gazetteer
-
-
-class Freshness(admin.SimpleListFilter):
-    """Whether readers see what the desk has."""
-
-    title = gettext_lazy("what readers see")
-    parameter_name = "readers"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("nothing", gettext_lazy("nothing yet")),
-            ("older", gettext_lazy("an older text")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief]:
-        match self.value():
-            case "nothing":
-                return cast(BriefQuerySet, queryset).never_published()
-            case "older":
-                return cast(BriefQuerySet, queryset).with_unpublished_changes()
-            case _:
-                return queryset
-
-
-class BrokenLinks(admin.SimpleListFilter):
-    """Whether a link has been found to be broken."""
-
-    title = gettext_lazy("broken links")
-    parameter_name = "broken"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(where.value, where.label) for where in (Where.EDITION, Where.DRAFT)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief] | None:
-        where = self.value()
-        if where not in {Where.EDITION, Where.DRAFT}:
-            return None
-        return cast(BriefQuerySet, queryset).with_broken_links(Where(str(where)))
 
 
 @admin.register(Brief)
@@ -85,7 +48,8 @@ class BriefAdmin(NounAdmin):
     form = BriefForm
     list_display = ["title", "standing", "kind", "language", "readers_page", "edited"]
     list_filter = [
-        *("state", Freshness, BrokenLinks, "kind", "language"),
+        *(Waits, Whose, "state", InHand, Reviewer, Freshness, BrokenLinks, LookAgain),
+        *("kind", "language"),
         *(
             ("topics", admin.RelatedOnlyFieldListFilter),
             ("regions", admin.RelatedOnlyFieldListFilter),
@@ -104,7 +68,7 @@ class BriefAdmin(NounAdmin):
         (None, {"fields": ["title", "slug", "summary", "key_points", "body"]}),
         (
             gettext_lazy("What it is"),
-            {"fields": [("kind", "language"), ("license", "published_on")]},
+            {"fields": [("kind", "language"), ("license", "published_on"), "review_by"]},
         ),
         (
             gettext_lazy("What it is about"),
@@ -180,6 +144,11 @@ class BriefAdmin(NounAdmin):
         return [
             *writing.urls(self.admin_site),
             path("<int:pk>/step/<slug:name>/", step, name="briefs_brief_step"),
+            path(
+                "<int:pk>/comment/",
+                self.admin_site.admin_view(self.comment_view),
+                name="briefs_brief_comment",
+            ),
             path("<int:pk>/leave/<slug:name>/", leave, name="briefs_brief_departure"),
             *super().get_urls(),
         ]
@@ -246,6 +215,7 @@ class BriefAdmin(NounAdmin):
         context: dict[str, Any] = {
             "publication": publication,
             "last_review": last,
+            **comments.context(brief),
             "steps": list(offered(request, brief, publication, last)),
             "may_amend": may_amend(request, publication.current if publication else None),
             "passage_count": Evidence.objects.of_brief(brief.key).count(),
@@ -321,6 +291,15 @@ class BriefAdmin(NounAdmin):
         if not self.has_view_or_change_permission(request, brief):
             raise PermissionDenied
         return take(self, request, brief, STEPS[name])
+
+    def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What is said of the brief's words, beside its form."""
+        brief = self.get_queryset(request).filter(pk=pk).first()
+        if brief is None:
+            raise Http404
+        if not self.has_change_permission(request, brief):
+            raise PermissionDenied
+        return comments.answer(self, request, brief)
 
     # Deleting
 

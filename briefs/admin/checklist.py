@@ -142,14 +142,14 @@ def _excerpt(text: str, place: Place) -> Excerpt:
     words = text[place.start : place.end]
     after = text[place.end :].partition("\n")[0]
     return Excerpt(
-        start=_in_browsers(text[: place.start]),
-        end=_in_browsers(text[: place.end]),
+        start=in_browsers(text[: place.start]),
+        end=in_browsers(text[: place.end]),
         before=before if len(before) <= AROUND else f"…{before[-AROUND:].partition(' ')[2]}",
         words=words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…",
         after=after if len(after) <= AROUND else f"{after[:AROUND].rpartition(' ')[0]}…",
     )
 
 
-def _in_browsers(text: str) -> int:
+def in_browsers(text: str) -> int:
     """The length of a text as browsers count it: in units of UTF-16."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -21,12 +21,11 @@ from django.views.decorators.cache import never_cache
 from briefs.admin import autosave, expired
 from briefs.admin.fields import is_key, label_of
 from briefs.admin.noun import may_see_briefs
+from briefs.admin.waiting import work
 from briefs.editorial.audit import record
-from briefs.models.brief import Brief
 from briefs.models.worker import Worker
 
 View = Callable[..., HttpResponseBase]
-RECENT = 8
 ORDER = (
     *("Brief", "Evidence", "Agreement", "Event", "Actor", "Topic", "Region", "Tag", "Source"),
     *("Image", "Attachment", "Publication", "Edition", "Merger", "Entry"),
@@ -86,7 +85,7 @@ class Desk(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The first page: what waits, and what was last worked on."""
-        context = _work(request) if may_see_briefs(request) else {}
+        context = work(request) if may_see_briefs(request) else {}
         context["no_worker"] = not Worker.objects.living().exists()
         return super().index(request, context | (extra_context or {}))
 
@@ -110,15 +109,6 @@ class Suggestions(AutocompleteJsonView):
 
 def _place(noun: str) -> int:
     return ORDER.index(noun) if noun in ORDER else len(ORDER)
-
-
-def _work(request: HttpRequest) -> dict[str, Any]:
-    briefs = Brief.objects.seen_by(request.user)
-    return {
-        "recent_briefs": briefs.only("title", "state", "updated_at")[:RECENT],
-        "draft_count": briefs.never_published().count(),
-        "changed_count": briefs.with_unpublished_changes().count(),
-    }
 
 
 def _refusing_huge_numbers(view: View) -> View:

@@ -31,6 +31,7 @@ from briefs.models.topic import Topic
 
 Content = dict[str, Any]
 
+BESIDE = frozenset({"review_by"})  # what the desk notes for itself, and readers never see
 EVIDENCE = "evidence"  # the list of passages, which belong to a brief and to claims alike
 
 
@@ -145,8 +146,8 @@ def take(noun: Versioned) -> Content:
 
 
 def says_the_same(one: Content, other: Content) -> bool:
-    """Whether two contents differ in nothing but passages of evidence."""
-    return without_evidence(one) == without_evidence(other)
+    """Whether two contents differ in nothing but passages of evidence and the desk's own notes."""
+    return text_of(one) == text_of(other)
 
 
 def passages_of(noun: Versioned) -> QuerySet[Evidence] | None:
@@ -279,6 +280,12 @@ def _put_back_passages(noun: Versioned, wanted: dict[str, Any]) -> None:
         passage.save()
     if isinstance(noun, Brief):
         Evidence.objects.of_brief(noun.key).exclude(key__in=list(wanted)).delete()
+
+
+def text_of(content: Content) -> Content:
+    """What readers would read of a content; put back, it leaves all else as it is."""
+    fields = {name: value for name, value in content["fields"].items() if name not in BESIDE}
+    return without_evidence(content) | {"fields": fields}
 
 
 def without_evidence(content: Content) -> Content:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.editorial import states, versions
-from briefs.editorial.content import CannotRestore, put_back, without_evidence
+from briefs.editorial.content import CannotRestore, put_back, text_of
 from briefs.editorial.transitions import By, Refused, Transition, acting
 from briefs.models.brief import Brief, State
 from briefs.models.publication import Publication
@@ -273,7 +273,7 @@ def _put_back_shelved(brief: Brief, *, by: By) -> None:
     note = _("draft discarded")
     try:
         with versions.editing(brief, by=by, way=Way.RESTORED, note=note):
-            put_back(brief, without_evidence(shelved.content))
+            put_back(brief, text_of(shelved.content))
     except CannotRestore as refusal:
         raise NothingToDiscard(str(refusal)) from refusal
 

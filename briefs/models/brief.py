@@ -93,6 +93,8 @@ class BriefQuerySet(ByKey["Brief"]):
 class Brief(Versioned):  # type: ignore[django-manager-missing]
     """A policy brief as its editors write it."""
 
+    SET_APART = ("version", "state", "shelved_version", "owner")
+
     slug = slug_field()
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(

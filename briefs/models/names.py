@@ -157,15 +157,18 @@ class Versioned(Keyed):
     # The number of its newest version; 0 as long as the desk hasn't saved it.
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
 
+    # What is set by steps of its own: an object read long ago doesn't set it back when saved.
+    SET_APART: tuple[str, ...] = ("version",)
+
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save all but the version's number: an object read long ago doesn't set it back."""
+        """Save all but what is set apart, unless it is new."""
         if not self._state.adding and kwargs.get("update_fields") is None and not args:
             kwargs["update_fields"] = [
                 field.name
                 for field in self._meta.concrete_fields
-                if not field.primary_key and field.name != "version"
+                if not field.primary_key and field.name not in self.SET_APART
             ]
         super().save(*args, **kwargs)

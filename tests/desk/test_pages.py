@@ -237,7 +237,7 @@ def test_first_page_shows_the_work_in_hand(desk: Client) -> None:
     page = desk.get(reverse("admin:index")).content.decode()
 
     assert "Pipelines" in page
-    assert "1 draft" in page
+    assert "Work in hand" in page
     assert "Milestones" not in page
 
 
@@ -248,7 +248,8 @@ def test_first_page_counts_the_drafts_that_its_link_leads_to(desk: Client) -> No
 
     page = desk.get(reverse("admin:index")).content.decode()
 
-    assert f'<a href="{list_of("brief")}?readers=nothing">3 drafts</a>' in page
+    link = f'<a href="{list_of("brief")}?readers=nothing"><strong>3</strong> never published</a>'
+    assert link in page
     found = desk.get(list_of("brief"), {"readers": "nothing"}).context["cl"]
     assert found.result_count == 3
 

@@ -219,6 +219,14 @@ def test_a_draft_goes_on_when_its_brief_leaves_the_shelf(
     assert state(brief) == "draft"
 
 
+def test_an_object_read_long_ago_sets_no_state_back(brief: Brief, anna: User) -> None:
+    stale = Brief.objects.get(pk=brief.pk)
+    review.submit(brief, by=anna)
+    stale.title = "Anew"
+    stale.save()
+    assert state(brief) == "review"
+
+
 def test_a_brief_is_handed_over(brief: Brief, anna: User, boris: User) -> None:
     other = member("author", "other")
     with pytest.raises(NotAllowed):

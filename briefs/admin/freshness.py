@@ -1,0 +1,49 @@
+"""What readers see of the desk's briefs, as filters of their list."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from briefs.models.brief import Brief, BriefQuerySet
+from briefs.models.link_check import Where
+
+
+class Freshness(admin.SimpleListFilter):
+    """Whether readers see what the desk has."""
+
+    title = gettext_lazy("what readers see")
+    parameter_name = "readers"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("nothing", gettext_lazy("nothing yet")),
+            ("older", gettext_lazy("an older text")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief]:
+        match self.value():
+            case "nothing":
+                return cast(BriefQuerySet, queryset).never_published()
+            case "older":
+                return cast(BriefQuerySet, queryset).with_unpublished_changes()
+            case _:
+                return queryset
+
+
+class BrokenLinks(admin.SimpleListFilter):
+    """Whether a link has been found to be broken."""
+
+    title = gettext_lazy("broken links")
+    parameter_name = "broken"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(where.value, where.label) for where in (Where.EDITION, Where.DRAFT)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief] | None:
+        where = self.value()
+        if where not in {Where.EDITION, Where.DRAFT}:
+            return None
+        return cast(BriefQuerySet, queryset).with_broken_links(Where(str(where)))
