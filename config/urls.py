@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from briefs.admin.previews import preview_shared
 from briefs.views import brief, finder, front, indexes, machines, nouns
 from briefs.views.slugs import SlugConverter
 
@@ -35,6 +36,7 @@ reading = [
 
 urlpatterns = [
     path("", include(reading)),
+    path("preview/<str:token>/", preview_shared, name="preview"),
     path("media/<path:name>", machines.media, name="media"),
     path("robots.txt", machines.robots, name="robots"),
     # Exempt, for it only sets a preference: public pages then need no cookie.

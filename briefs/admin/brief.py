@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from briefs.admin import comments, writing
+from briefs.admin import comments, previews, writing
 from briefs.admin.amending import may_amend
 from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import prospect
@@ -143,6 +143,7 @@ class BriefAdmin(NounAdmin):
         step = self.admin_site.admin_view(self.step_view)
         return [
             *writing.urls(self.admin_site),
+            *previews.urls(self),
             path("<int:pk>/step/<slug:name>/", step, name="briefs_brief_step"),
             path(
                 "<int:pk>/comment/",
@@ -218,6 +219,7 @@ class BriefAdmin(NounAdmin):
             **comments.context(brief),
             "steps": list(offered(request, brief, publication, last)),
             "may_amend": may_amend(request, publication.current if publication else None),
+            "may_share": previews.may_share(self, request, brief),
             "passage_count": Evidence.objects.of_brief(brief.key).count(),
             "departures": DEPARTURES.values()
             if publication and self.has_withdraw_permission(request)

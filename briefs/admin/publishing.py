@@ -220,6 +220,11 @@ def kept_note(request: HttpRequest, brief: Brief) -> dict[str, str]:
     return kept
 
 
+def kept_said(request: HttpRequest, brief: Brief) -> Said:
+    """What would be said of the next edition if it were published now."""
+    return _said(kept_note(request, brief))
+
+
 def _forget_note(request: HttpRequest, brief: Brief) -> None:
     kept = request.session.get(KEPT, {})
     if kept.pop(str(brief.pk), None) is not None:

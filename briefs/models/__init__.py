@@ -18,6 +18,7 @@ from briefs.models.image import Image
 from briefs.models.link_check import LinkCheck, LinkUse
 from briefs.models.merger import MergedNoun, Merger
 from briefs.models.posting import IndexVersion, Posting, SearchText
+from briefs.models.preview_link import PreviewLink
 from briefs.models.publication import Publication, Standing
 from briefs.models.region import Region
 from briefs.models.review import Comment, Decision, Review
@@ -62,6 +63,7 @@ __all__ = [
     "Place",
     "Position",
     "Posting",
+    "PreviewLink",
     "Publication",
     "Region",
     "Relation",

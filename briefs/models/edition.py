@@ -152,7 +152,8 @@ class Edition(models.Model):
     def told_notes(self) -> list[Note]:
         """What readers are told of it, then what they were told before; prefetch `amendments`."""
         told = [Note(at=self.published_at, text=self.note)]
-        told += [Note(at=each.at, text=each.note) for each in self.amendments.all()]
+        if self.pk:  # one that isn't saved yet has none
+            told += [Note(at=each.at, text=each.note) for each in self.amendments.all()]
         return told[::-1]
 
     @property

@@ -133,7 +133,8 @@ class Publication(models.Model):
     @property
     def is_vouched(self) -> bool:
         """Whether the institute stands by what it says."""
-        return self.state in self.VOUCHED and self.retraction_id is None
+        # Its retraction may be one that isn't saved yet: a preview's.
+        return self.state in self.VOUCHED and not (self.retraction_id or self.retraction)
 
     @property
     def edition(self) -> "Edition":

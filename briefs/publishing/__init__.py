@@ -5,7 +5,7 @@ from briefs.publishing.checklist import checklist, errors
 from briefs.publishing.draft import Draft, compose, differences
 from briefs.publishing.names_in_text import Gazetteer
 from briefs.publishing.problems import Level, Place, Problem, PublishRefused
-from briefs.publishing.publish import note_problems, publish
+from briefs.publishing.publish import Foreseen, foresee, note_problems, publish
 from briefs.publishing.shelf import (
     AlreadyErased,
     NoReplacement,
@@ -26,6 +26,7 @@ __all__ = [
     "AlreadyErased",
     "AmendmentRefused",
     "Draft",
+    "Foreseen",
     "Gazetteer",
     "Level",
     "NoNote",
@@ -45,6 +46,7 @@ __all__ = [
     "differences",
     "erase",
     "errors",
+    "foresee",
     "note_problems",
     "publish",
     "remove",

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -13,11 +15,12 @@ from briefs.editorial import review, states, versions
 from briefs.editorial.transitions import By, Transition, acting
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Change, Edition
+from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication, Standing
 from briefs.models.review import Decision
 from briefs.publishing.checklist import address_problems, date_problems, errors
 from briefs.publishing.draft import compose, differences, retracted
-from briefs.publishing.evidence import anchor_all
+from briefs.publishing.evidence import anchor, anchor_all
 from briefs.publishing.passages import Layout, layout
 from briefs.publishing.problems import Problem, PublishRefused
 from briefs.search import postings
@@ -184,12 +187,21 @@ def _changes(edition: Edition, before: Edition, brief: Brief) -> bool:
 
 def _show(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:
     """Put the edition on the shelf, at the brief's address, in good standing."""
-    change = edition.change
-    edition.publication = publication
-    if change == Change.RETRACTION or (change == Change.MINOR and publication.retraction_id):
+    if edition.change == Change.RETRACTION or (
+        edition.change == Change.MINOR and publication.retraction_id
+    ):
         edition.citation = retracted(edition.citation, edition.language)
+    edition.publication = publication
     edition.save()
     publication.slug = brief.slug
+    _stand(publication, edition, brief, today)
+    publication.title_key = title_key(edition.title)
+    publication.save()
+
+
+def _stand(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:
+    """Set how a publication stands with its new edition; saves nothing."""
+    change = edition.change
     publication.current = edition
     publication.state = Standing.PUBLISHED
     publication.notice, publication.notice_on, publication.replacement = "", None, None
@@ -197,5 +209,67 @@ def _show(publication: Publication, edition: Edition, brief: Brief, today: dt.da
     if change != Change.MINOR:  # which moves no date that readers see, and mends no retraction
         publication.updated_on = publication.published_on if change == Change.FIRST else today
         publication.retraction = edition if change == Change.RETRACTION else None
-    publication.title_key = title_key(edition.title)
-    publication.save()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What publishing would show readers: an edition and its place on the shelf, none saved.
+
+    `former` are the editions before it, `stood` how the brief stands now, if readers know it;
+    `changes` says whether they would see anything new, `problems` what keeps it from being
+    published.
+    """
+
+    edition: Edition
+    passages: list[Evidence]
+    former: list[Edition]
+    stood: str | None
+    changes: bool
+    problems: list[Problem]
+
+
+def foresee(
+    brief: Brief,
+    passages: Iterable[Evidence],
+    *,
+    note: str = "",
+    change: Change = Change.UPDATE,
+) -> Foreseen:
+    """What `publish` would make of a brief now, and of those of its passages that are given.
+
+    A renamed brief stays at the address that readers know, so that links from it lead somewhere.
+    """
+    today, now = timezone.localdate(), timezone.now()
+    draft = compose(brief, on=brief.published_on or today)
+    edition = draft.edition
+    shelf = Publication.objects.select_related("current").filter(brief_key=brief.key)
+    publication = shelf.filter(current__isnull=False).first()
+    if publication is None:
+        on = brief.published_on or today
+        publication = Publication(
+            brief_key=brief.key, slug=brief.slug, published_on=on, updated_on=on
+        )
+    before = publication.current
+    changes = True
+    if before:
+        before.publication = publication
+        retracts = change == Change.RETRACTION and publication.retraction_id is None
+        changes = retracts or _changes(edition, before, brief)
+    edition.number = before.number + 1 if before else 1
+    edition.published_at = now
+    edition.change = change if before else Change.FIRST
+    edition.note = note.strip() if before else ""
+    edition.share = _share(before, edition)
+    edition.publication = publication
+    stood = publication.state if before else None
+    former = list(publication.editions.told()) if before else []
+    _stand(publication, edition, brief, today)
+    read = layout(edition.body_html)
+    return Foreseen(
+        edition=edition,
+        passages=[passage for passage in passages if anchor(passage, edition, read)],
+        former=former,
+        stood=stood,
+        changes=changes,
+        problems=errors(draft) + date_problems(brief, today),
+    )

@@ -1,5 +1,6 @@
 """A brief's page, and each of its editions for ever."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
+from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication, Standing
 from briefs.search.filters import without_blanks
 from briefs.views.addresses import moved
 from briefs.views.changes import Asked
 from briefs.views.difference import compared
-from briefs.views.passages import facts_of, marked
+from briefs.views.passages import facts_of, marked, to_be_told
 
 
 @require_safe
@@ -124,7 +126,7 @@ def _address(publication: Publication) -> str:
 
 def _standing(publication: Publication) -> dict[str, Any]:
     """How it stands on the shelf: a query more where it is retracted."""
-    retraction = None
+    retraction = publication.retraction if publication.retraction_id is None else None
     if publication.retraction_id:
         retraction = publication.editions.told().get(pk=publication.retraction_id)
     return {
@@ -142,14 +144,33 @@ def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 
 def _edition_page(request: HttpRequest, publication: Publication, edition: Edition) -> HttpResponse:
-    facts = facts_of(edition)
+    passages = to_be_told(Evidence.objects.filter(edition=edition))
+    return edition_page(request, edition, passages=passages, editions=publication.editions.told())
+
+
+def edition_page(
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    passages: Iterable[Evidence],
+    editions: Iterable[Edition],
+    template: str = "brief.html",
+    **more: Any,
+) -> HttpResponse:
+    """The page of an edition, with the passages anchored in it; saved or, for a preview, not yet.
+
+    `editions` are all of the brief's, the latest first; `more` is for another template.
+    """
+    publication = edition.publication
+    facts = facts_of(edition, passages)
     context = {
         **_standing(publication),
         "edition": edition,
-        "is_current": edition.pk == publication.edition.pk,
+        "is_current": edition == publication.edition,
         "facts": facts,
         "body": marked(edition, facts),
-        "editions": publication.editions.told(),
+        "editions": editions,
         "permanent_url": request.build_absolute_uri(edition.get_absolute_url()),
+        **more,
     }
-    return render(request, "brief.html", context)
+    return render(request, template, context)

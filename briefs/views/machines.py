@@ -44,10 +44,11 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
-    """Where crawlers need not go: the desk, and the endless combinations of filters."""
+    """Where crawlers need not go: the desk, previews, and the endless combinations of filters."""
     lines = (
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /preview/",
         "Disallow: /briefs/?",
         "Disallow: /*/editions/",
         "",

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from briefs.models.edition import Edition
-from briefs.models.evidence import Evidence
+from briefs.models.evidence import Evidence, EvidenceQuerySet
 from briefs.templatetags.chancery import edtf
 
 _CLAIMS = (
@@ -34,22 +34,25 @@ class Fact:
     source: int
 
 
-def facts_of(edition: Edition) -> list[Fact]:
-    """The facts that an edition's passages state, in the order of the text: one query or two."""
-    passages = Evidence.objects.filter(edition=edition).select_related(
-        *_CLAIMS, "attributed_to", "source"
-    )
+def to_be_told(passages: EvidenceQuerySet) -> EvidenceQuerySet:
+    """Passages with all that is said of them as facts."""
+    return passages.select_related(*_CLAIMS, "attributed_to", "source")
+
+
+def facts_of(edition: Edition, passages: Iterable[Evidence]) -> list[Fact]:
+    """The facts that an edition's passages state, in the order of the text: a query at most."""
     numbers = {source["slug"]: number for number, source in enumerate(edition.sources, 1)}
     facts = [_fact(passage, numbers) for passage in passages]
     if not edition.publication.is_vouched:
-        facts = _without_hidden_events(facts)
+        facts = _without_hidden_events(facts, edition)
     return sorted(facts, key=lambda fact: (fact.evidence.spans, fact.evidence.pk))
 
 
-def _without_hidden_events(facts: list[Fact]) -> list[Fact]:
+def _without_hidden_events(facts: list[Fact], edition: Edition) -> list[Fact]:
     """The facts of a brief that was taken back: an event that no other brief states has no page."""
     events = [fact.evidence.event_id for fact in facts if fact.evidence.event_id]
-    stated = Evidence.objects.public().order_by().filter(event__in=events)
+    others = Evidence.objects.public().exclude(brief_key=edition.publication.brief_key)
+    stated = others.order_by().filter(event__in=events)
     hidden = set(events) - set(stated.values_list("event", flat=True))
     return [replace(fact, url="") if fact.evidence.event_id in hidden else fact for fact in facts]
 

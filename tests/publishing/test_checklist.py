@@ -308,7 +308,6 @@ class TestLinks:
         publish(draft)
         assert levels(brief) == []
 
-    @pytest.mark.urls("tests.publishing.previewing")
     def test_a_link_to_a_preview_is_an_error(self) -> None:
         assert levels(make_brief(body="[A b](/preview/token/)")) == [("link-desk", "error")]
 
