@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.audit_filters import FILTERS, model_of
-from briefs.admin.noun import LookOnly, NounAdmin, may_see_briefs
+from briefs.admin.noun import LookOnly, RowAdmin, may_see_briefs
 from briefs.editorial.audit import record
 from briefs.editorial.audit_lines import FORMATS
 from briefs.models.audit import Entry
@@ -53,7 +53,7 @@ class EntryList(ChangeList):
 
 
 @admin.register(Entry)
-class EntryAdmin(LookOnly, NounAdmin):
+class EntryAdmin(LookOnly, RowAdmin):
     """Who did what, and when."""
 
     list_display = ["moment", "by", "action", "about", "details", "request"]

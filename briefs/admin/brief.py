@@ -319,10 +319,6 @@ class BriefAdmin(NounAdmin):
         protected += [kept % {"brief": brief} for brief in objs if brief.key in shelf]
         return rows, counts, missing, protected
 
-    def delete_model(self, request: HttpRequest, obj: Brief) -> None:
-        super().delete_model(request, obj)  # keeps a version, with the passages
-        Evidence.objects.of_brief(obj.key).delete()
-
 
 def _is_theirs(request: HttpRequest, brief: Brief | None) -> bool:
     return brief is None or may_edit(request.user, brief)

@@ -9,17 +9,21 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from briefs.admin.noun import NounAdmin, Rows
+from briefs.admin.noun import RowAdmin, Rows
+from briefs.editorial import versions
+from briefs.editorial.content import owner_of
 from briefs.models.actor import Position
 from briefs.models.agreement import Milestone, Party, Place, Relation, Term
+from briefs.models.version import Way
 
 READERS_SEE = gettext_lazy("Readers see a claim only when a published passage states it.")
 
@@ -55,9 +59,13 @@ class ClaimRows(WithPassages, Rows):
     readonly_fields = ["passages"]
 
 
-class ClaimAdmin(WithPassages, NounAdmin):
-    """A claim's own page, which the first page doesn't list."""
+class ClaimAdmin(WithPassages, RowAdmin):
+    """A claim's own page, which the first page doesn't list: to add one, and to look at it.
 
+    It is changed and deleted in the form of the noun that it belongs to, whose versions keep it.
+    """
+
+    actions = None
     list_select_related: ClassVar[Any] = ["agreement"]
     readonly_fields: ClassVar[Any] = ["passages"]
     autocomplete_fields: ClassVar[Any] = ["agreement"]
@@ -65,6 +73,30 @@ class ClaimAdmin(WithPassages, NounAdmin):
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return {}
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        # Not by permission: whoever deletes the noun deletes its claims.
+        raise PermissionDenied
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        claim = context.get("original")
+        if claim is not None:
+            owner = owner_of(claim)
+            form = reverse(f"admin:briefs_{owner._meta.model_name}_change", args=[owner.pk])
+            text = _('It is edited in the form of <a href="{}">{}</a>.')
+            context |= {"show_delete": False, "edited_in": format_html(text, form, owner)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        with versions.editing(owner_of(obj), by=request.user, way=Way.FORM):
+            super().save_model(request, obj, form, change)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # Autocomplete takes this queryset as it is, without list_select_related.

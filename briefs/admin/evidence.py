@@ -14,12 +14,9 @@ from django.utils.translation import gettext_lazy
 from briefs.admin.claims import READERS_SEE
 from briefs.admin.fields import Choice, RowField, label_of
 from briefs.admin.noun import NounAdmin, NounForm, may_see_briefs
-from briefs.editorial import versions
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.edition import Edition
-from briefs.models.event import Event
 from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence, EvidenceQuerySet
-from briefs.models.names import Versioned
 from briefs.models.publication import Publication
 from briefs.publishing.evidence import anchor
 from briefs.publishing.passages import position
@@ -264,15 +261,6 @@ class EvidenceAdmin(NounAdmin):
             )
         super().save_model(request, obj, form, change)
 
-    def keep_version(self, request: HttpRequest, noun: Evidence) -> None:
-        super().keep_version(request, noun)
-        versions.record_owners(owners(noun), by=request.user, note=_("evidence"))
-
-    def delete_model(self, request: HttpRequest, obj: Evidence) -> None:
-        belongs_to = owners(obj)
-        super().delete_model(request, obj)
-        versions.record_owners(belongs_to, by=request.user, note=_("evidence"))
-
 
 def _is_theirs(request: HttpRequest, passage: Evidence | None) -> bool:
     """Whether the passage is of a brief that this person works with."""
@@ -281,11 +269,3 @@ def _is_theirs(request: HttpRequest, passage: Evidence | None) -> bool:
     if passage is None or request.user.has_perm("briefs.edit_every_brief"):
         return True
     return Brief.objects.seen_by(request.user).filter(key=passage.brief_key).exists()
-
-
-def owners(passage: Evidence) -> list[Versioned]:
-    """What a passage belongs to: its brief, and the noun whose claim it states."""
-    brief = Brief.objects.filter(key=passage.brief_key)
-    claim: Any = passage.claim
-    noun = claim if isinstance(claim, Event) else getattr(claim, "agreement", None) or claim.holder
-    return [*brief, noun]

@@ -21,7 +21,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext as _
 from django.views import csrf
 
-from briefs.admin.noun import NounAdmin
+from briefs.admin.noun import RowAdmin
 from briefs.admin.unsaved import FIELD, Opened, is_here, opened, pairs_of, person, with_copy
 from briefs.models.unsaved import Pairs
 
@@ -107,7 +107,7 @@ def _carried(request: HttpRequest) -> Pairs:
 def _is_form(match: ResolverMatch | None) -> bool:
     """Whether an address is that of a noun's form."""
     desk = getattr(match and match.func, "model_admin", None)
-    if match is None or not isinstance(desk, NounAdmin):
+    if match is None or not isinstance(desk, RowAdmin):
         return False
     name = f"{desk.opts.app_label}_{desk.opts.model_name}"
     return match.url_name in {f"{name}_add", f"{name}_change"}

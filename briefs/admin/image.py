@@ -37,7 +37,8 @@ class ImageAdmin(UploadAdmin):
     words = ("alt", "credit")
     about = ("picture",)
     list_display = ["thumbnail", "alt", "credit", "dimensions", "markdown", "uploaded_at"]
-    list_display_links = ["thumbnail", "alt"]
+    list_display_links = ["thumbnail"]
+    list_editable = ["alt", "credit"]
     search_fields = ["alt", "credit", "file"]
 
     def keep(self, row: Image, upload: Picture) -> None:

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from briefs.admin import merging, unsaved
-from briefs.editorial import versions
+from briefs.admin import history, list_editing, merging, recovery, unsaved
+from briefs.editorial import restoring, versions
+from briefs.editorial.neighbours import record_neighbours
 from briefs.models.version import Version, Way
 
 
@@ -34,6 +36,40 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
 
     content_names: dict[str, str] = {}  # fields of the form that versions call otherwise
 
+    def get_urls(self) -> list[Any]:
+        return [*history.urls(self), *recovery.urls(self), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        context = {"may_recover": recovery.may_recover(self, request)} | (extra_context or {})
+        if request.method != "POST" or "_save" not in request.POST or not self.list_editable:
+            return super().changelist_view(request, context)
+        with transaction.atomic():
+            list_editing.lock_rows(self, request)
+            response = super().changelist_view(request, context)
+        list_editing.in_order_of_forms(response)
+        return response
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, form=list_editing.ListForm, **kwargs)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        if isinstance(form, list_editing.ListForm):  # a row, locked, as one of several
+            versions.keep_found(form.instance)
+            request.saving = _Saving(  # type: ignore[attr-defined]
+                based_on=form.opened, before=versions.newest(form.instance), merged=form.merged
+            )
+        return super().save_form(request, form, change)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        noun = self.get_object(request, unquote(object_id))
+        if noun is None or not self.has_view_or_change_permission(request, noun):
+            return super().history_view(request, object_id, extra_context)
+        return history.history_view(self, request, noun, extra_context or {})
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -44,10 +80,11 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            noun = self.get_object(request, unquote(object_id)) if object_id else None
+            noun = self._locked(request, object_id)
+            if noun is None and object_id and (gone := recovery.sent_to_deleted(self, request)):
+                return gone
             if noun is None or not self.has_change_permission(request, noun):
                 return super().changeform_view(request, object_id, form_url, extra_context)
-            versions.lock(noun)
             versions.keep_found(noun)
             opened = merging.opened_at(request.POST)
             merged = merging.rebase(self, request, noun)
@@ -59,6 +96,15 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
             request.saving = saved  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def _locked(self, request: HttpRequest, object_id: str | None) -> Any:
+        noun = self.get_object(request, unquote(object_id)) if object_id else None
+        try:
+            if noun is not None:
+                versions.lock(noun)
+        except ObjectDoesNotExist:  # deleted in this moment
+            return None
+        return noun
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self.keep_version(request, form.instance)
@@ -69,7 +115,7 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
         version = versions.record(noun, by=request.user, way=Way.FORM, based_on=saving.based_on)
         if version is not None:
             before = saving.before.content if saving.before else None
-            versions.record_briefs_of(before, version.content, by=request.user, but=noun)
+            record_neighbours(noun, before, version.content, by=request.user)
         if saving.merged:
             merging.tell(self, request, saving.merged)
 
@@ -88,12 +134,7 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        with transaction.atomic():
-            versions.bury(obj, by=request.user)
-            before = versions.newest(obj)
-            super().delete_model(request, obj)
-            if before:
-                versions.record_briefs_of(before.content, None, by=request.user, but=obj)
+        restoring.delete(obj, by=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         with transaction.atomic():

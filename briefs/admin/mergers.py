@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from briefs.admin.noun import LookOnly, NounAdmin
+from briefs.admin.noun import LookOnly, RowAdmin
 from briefs.editorial import steps
 from briefs.editorial.mergers import MODELS, rehearsal
 from briefs.editorial.parting import CannotUndo, undo
@@ -37,7 +37,7 @@ class Standing(admin.SimpleListFilter):
 
 
 @admin.register(Merger)
-class MergerAdmin(LookOnly, NounAdmin):
+class MergerAdmin(LookOnly, RowAdmin):
     """What was merged into what; seen by those who may merge such nouns."""
 
     list_display = ["name_from", "name_into", "noun", "made_at", "made_by", "now"]

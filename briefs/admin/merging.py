@@ -5,6 +5,7 @@ sent is made anew (`rebased`): as though the form had been opened just now and t
 typed. Where that takes a decision, a page asks for it, and nothing is written until it is made.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +51,12 @@ class Shown:
 
 def opened_at(sent: QueryDict) -> int | None:
     """The version that a form was opened at, if what was sent or typed says so."""
-    text = str(sent.get(OPENED, ""))
+    return version_in(sent, OPENED)
+
+
+def version_in(sent: Mapping[str, Any], name: str) -> int | None:
+    """The version that a field of that name carries."""
+    text = str(sent.get(name, ""))
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
@@ -81,12 +87,12 @@ def rebase(
     data = sheets.sent(outcome.sheet, theirs, request.POST)
     data[OPENED] = str(noun.version)
     request.POST = data  # type: ignore[assignment]
-    return Merged(versions=since, names=_labels(sheets, outcome.taken))
+    return Merged(versions=since, names=labels(sheets, outcome.taken))
 
 
 def tell(desk: "ModelAdmin[Any]", request: HttpRequest, merged: Merged) -> None:
     """Say whose edits a save was merged with, and which they were."""
-    who = _who(merged.versions)
+    who = who_saved(merged.versions)
     if merged.names:
         text = _("Put together with what %(who)s saved meanwhile: %(what)s.")
         text %= {"who": who, "what": ", ".join(merged.names)}
@@ -126,9 +132,9 @@ def _ask(
         "opts": desk.opts,
         "original": noun,
         "pieces": pieces,
-        "who": _who(since),
+        "who": who_saved(since),
         "since": since,
-        "taken": _labels(sheets, outcome.taken),
+        "taken": labels(sheets, outcome.taken),
         # Everything that was sent, to be sent again with the choices.
         "sent": [
             (name, value)
@@ -163,7 +169,8 @@ def _label(sheets: Sheets, piece: Piece) -> str:
     return str(capfirst(sheets.form[piece.field].label))
 
 
-def _labels(sheets: Sheets, names: list[str]) -> list[str]:
+def labels(sheets: Sheets, names: list[str]) -> list[str]:
+    """Fields and lists of a form in words."""
     titles = {rows.name: rows.title for rows in sheets.rows}
     return [
         titles.get(name) or str(sheets.form[name].label if name in sheets.form.fields else name)
@@ -171,6 +178,7 @@ def _labels(sheets: Sheets, names: list[str]) -> list[str]:
     ]
 
 
-def _who(since: list[Version]) -> str:
+def who_saved(since: list[Version]) -> str:
+    """Who made some versions."""
     names = dict.fromkeys(version.who or _("somebody outside the desk") for version in since)
     return ", ".join(names) or _("somebody")

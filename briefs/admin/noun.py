@@ -18,6 +18,7 @@ from briefs.admin.fields import TEXT, Choice, Choices, Readable, RowField, RowsF
 from briefs.admin.keeping import Kept
 from briefs.admin.recording import Recorded
 from briefs.admin.sheets import ROW_KEY
+from briefs.admin.sight import may_see_briefs as may_see_briefs
 from briefs.admin.typed import Typed, Unjudged, UnjudgedSet
 from briefs.models.address import ADDRESSED, FormerAddress
 
@@ -57,8 +58,8 @@ class NounForm(Unjudged, Readable, forms.ModelForm):  # type: ignore[type-arg]
                 slug.help_text = f"{slug.help_text} {led % {'addresses': ', '.join(former)}}"
 
 
-class NounAdmin(Kept, Recorded, Relations):
-    """A noun's list and form. Every save is a version, and goes over no other unseen."""
+class RowAdmin(Recorded, Relations):
+    """A list and a form, as all of the desk's are."""
 
     form = NounForm
 
@@ -109,6 +110,10 @@ class NounAdmin(Kept, Recorded, Relations):
         return found, duplicates
 
 
+class NounAdmin(Kept, RowAdmin):
+    """A noun's list and form. Every save is a version, and goes over no other unseen."""
+
+
 class LookOnly:
     """Pages that change nothing."""
 
@@ -120,12 +125,6 @@ class LookOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def may_see_briefs(request: HttpRequest) -> bool:
-    """Whether the user may read drafts, and learn their titles."""
-    user = request.user
-    return user.has_perm("briefs.view_brief") or user.has_perm("briefs.change_brief")
 
 
 @admin.display(description=_("other languages"))

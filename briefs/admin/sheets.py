@@ -51,6 +51,7 @@ class Sheets:
     form: forms.BaseForm
     rows: list[RowsOfForm]
     names: Mapping[str, str]  # form fields that content calls otherwise
+    prefix: str = ""  # what the names of its fields begin with when they are sent
 
     @property
     def rules(self) -> Rules:
@@ -80,7 +81,7 @@ class Sheets:
 
     def posted(self, data: QueryDict, files: MultiValueDict[str, Any], base: Sheet) -> Sheet:
         """What a browser sent; what it left out is as in the base."""
-        values = _posted(self.form.fields, data, files, "", base.values)
+        values = _posted(self.form.fields, data, files, self.prefix, base.values)
         rows = {rows.name: self._posted_rows(rows, data, files, base) for rows in self.rows}
         return Sheet(values=values, rows=rows)
 
@@ -103,7 +104,7 @@ class Sheets:
     def sent(self, sheet: Sheet, theirs: Sheet, data: QueryDict) -> QueryDict:
         """The sheet as a browser would send it that had opened the form just now."""
         sent = data.copy()
-        _send(sent, self.form.fields, "", sheet.values)
+        _send(sent, self.form.fields, self.prefix, sheet.values)
         for rows in self.rows:
             for name in [name for name in sent if name.startswith(f"{rows.name}-")]:
                 del sent[name]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.amending import amendments, ask_and_amend, may_amend, may_publish
 from briefs.admin.erasure import ask_and_erase
-from briefs.admin.noun import LookOnly, NounAdmin
+from briefs.admin.noun import LookOnly, RowAdmin
 from briefs.models.address import FormerAddress
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
@@ -56,7 +56,7 @@ class EditionRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Publication)
-class PublicationAdmin(LookOnly, NounAdmin):
+class PublicationAdmin(LookOnly, RowAdmin):
     """Briefs on the shelf."""
 
     list_display = [
@@ -110,7 +110,7 @@ class PublicationAdmin(LookOnly, NounAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(LookOnly, NounAdmin):
+class EditionAdmin(LookOnly, RowAdmin):
     """What was published, as it was published."""
 
     list_display = ["title", "number", "change", "published_at", "language", "address"]

@@ -91,6 +91,7 @@ SHAPES: dict[type[Versioned], Shape] = {
     Attachment: Shape(rows={}),
     Evidence: Shape(rows={}),
 }
+PARENTS = {rows.model: rows.parent for shape in SHAPES.values() for rows in shape.rows.values()}
 NOUNS = {model._meta.model_name or "": model for model in SHAPES}
 
 
@@ -160,6 +161,15 @@ def passages_of(noun: Versioned) -> QuerySet[Evidence] | None:
     return Evidence.objects.filter(claims) if claims else None
 
 
+def owner_of(claim: Model) -> Versioned:
+    """The noun that a claim belongs to; an event is its own."""
+    if isinstance(claim, Event):
+        return claim
+    parents = {rows.model: rows.parent for shape in SHAPES.values() for rows in shape.rows.values()}
+    owner: Versioned = getattr(claim, parents[type(claim)])
+    return owner
+
+
 def put_back(noun: Versioned, content: Content) -> None:
     """Make the noun say what the content says; the caller holds the transaction.
 
@@ -168,7 +178,10 @@ def put_back(noun: Versioned, content: Content) -> None:
     another's by now.
     """
     model, shape = type(noun), SHAPES[type(noun)]
-    _assign(noun, content["fields"], content_fields(model))
+    if isinstance(noun, Evidence):
+        _put_back_passage(noun, content["fields"])
+    else:
+        _assign(noun, content["fields"], content_fields(model))
     _check_and_save(noun)
     for field in sets_of(model):
         keys = content["sets"].get(field.name, [])
@@ -264,22 +277,33 @@ def _put_back_rows(noun: Versioned, rows: RowList, wanted: dict[str, Any]) -> No
 
 
 def _put_back_passages(noun: Versioned, wanted: dict[str, Any]) -> None:
-    fields = content_fields(Evidence)
     present = _found(Evidence, wanted)
     for key, values in wanted.items():
         passage = present.get(key) or Evidence(key=uuid.UUID(key))
-        claims = {name: values.get(name) for name in CLAIMS if values.get(name)}
-        if not all(
-            _found(Evidence._meta.get_field(n).related_model, [k]) for n, k in claims.items()
-        ):
-            continue  # its claim is gone: a passage for nothing
-        before = (passage.exact, passage.brief_key)
-        _assign(passage, values, fields)
-        if (passage.exact, passage.brief_key) != before:
-            passage.edition, passage.prefix, passage.suffix, passage.spans = None, "", "", []
-        passage.save()
+        if _has_its_claim(values):  # else a passage for nothing
+            _put_back_passage(passage, values)
+            passage.save()
     if isinstance(noun, Brief):
         Evidence.objects.of_brief(noun.key).exclude(key__in=list(wanted)).delete()
+
+
+def _put_back_passage(passage: Evidence, values: dict[str, Any]) -> None:
+    """Its words; where others are said now, it is bound to no edition any more."""
+    if not _has_its_claim(values):
+        raise CannotRestore(
+            _("The claim that this passage states is deleted: recover what it belongs to first.")
+        )
+    before = (passage.exact, str(passage.brief_key))
+    _assign(passage, values, content_fields(Evidence))
+    if (passage.exact, str(passage.brief_key)) != before:
+        passage.edition, passage.prefix, passage.suffix, passage.spans = None, "", "", []
+
+
+def _has_its_claim(values: dict[str, Any]) -> bool:
+    claims = {name: values[name] for name in CLAIMS if values.get(name)}
+    return all(
+        _found(Evidence._meta.get_field(name).related_model, [key]) for name, key in claims.items()
+    )
 
 
 def text_of(content: Content) -> Content:

@@ -5,27 +5,16 @@ an import, a command. What was changed past it (a fixture, a shell) is kept as *
 next who edits.
 """
 
-import json
-import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from briefs.editorial import states
-from briefs.editorial.content import (
-    EVIDENCE,
-    NOUNS,
-    CannotRestore,
-    Content,
-    put_back,
-    says_the_same,
-    take,
-    without_evidence,
-)
+from briefs.editorial.changed import between
+from briefs.editorial.content import Content, says_the_same, take, without_evidence
 from briefs.models.brief import Brief
 from briefs.models.names import Versioned
 from briefs.models.version import Version, Way
@@ -79,7 +68,7 @@ def keep_found(noun: Versioned) -> None:
         _keep(noun, noun.version, content, by=None, way=Way.FOUND)
     elif last.content != content:
         number = last.number + 1
-        _keep(noun, number, content, by=None, way=Way.FOUND)
+        _keep(noun, number, content, by=None, way=Way.FOUND, before=last.content)
         _number(noun, number, content, last.content)
 
 
@@ -101,29 +90,17 @@ def record(
         # The text is as it was found; the passages have changed already, so they aren't told.
         found = without_evidence(content)
         last = _keep(noun, noun.version, found, by=None, way=Way.FOUND)
-    if last is not None and last.content == content:
+    if last is not None and last.content == content and last.way != Way.DELETED:
+        if noun.version != last.number:  # a passage that went and came back with its brief
+            noun.version = last.number
+            type(noun)._base_manager.filter(pk=noun.pk).update(version=last.number)
         return None
-    number = last.number + 1 if last else 1
-    version = _keep(noun, number, content, by=by, way=way, based_on=based_on, note=note)
-    _number(noun, number, content, last.content if last else None)
+    number, before = (last.number + 1, last.content) if last else (1, None)
+    version = _keep(
+        noun, number, content, by=by, way=way, before=before, based_on=based_on, note=note
+    )
+    _number(noun, number, content, before)
     return version
-
-
-def record_briefs_of(
-    before: Content | None, after: Content | None, *, by: By, but: Versioned
-) -> None:
-    """Versions of the briefs whose passages changed with a claim's noun, but for `but` itself."""
-    keys = {brief for _passage, brief in _passages(before) ^ _passages(after)}
-    for brief in Brief.objects.filter(key__in=keys).exclude(key=but.key).order_by("pk"):
-        lock(brief)
-        record(brief, by=by, way=Way.CASCADE, note=str(but)[:300])
-
-
-def record_owners(owners: Iterable[Versioned], *, by: By, note: str) -> None:
-    """Versions of what a passage belongs to (its brief, its claim's noun), once it is saved."""
-    for noun in owners:
-        lock(noun)
-        record(noun, by=by, way=Way.CASCADE, note=note[:300])
 
 
 def newest(noun: Versioned) -> Version | None:
@@ -147,47 +124,12 @@ def say_the_same(noun: Versioned, one: int, other: int) -> bool:
     return mine is not None and theirs is not None and says_the_same(mine.content, theirs.content)
 
 
-def restore(noun: Versioned, version: Version, *, by: By, seen: int) -> None:
-    """Make the noun say what a version says; that is a new version.
-
-    Raises SavedSince, and CannotRestore where something that it needs is gone.
-    """
-    note = _("version %(number)s") % {"number": version.number}
-    with editing(noun, by=by, way=Way.RESTORED, seen=seen, note=note):
-        put_back(noun, version.content)
-
-
-def bury(noun: Versioned, *, by: By) -> None:
+def bury(noun: Versioned, *, by: By) -> Version:
     """Keep what a noun says before it is deleted, in the same transaction as its deletion."""
     lock(noun)
     keep_found(noun)
-    number = (Version.objects.of(noun).aggregate(last=Max("number"))["last"] or 0) + 1
-    _keep(noun, number, take(noun), by=by, way=Way.DELETED)
-
-
-def deleted(names: Iterable[str] = tuple(NOUNS)) -> list[Version]:
-    """The last versions of nouns that are deleted and not recovered, the latest first."""
-    found = []
-    versions = Version.objects.filter(way=Way.DELETED, noun__in=list(names))
-    latest: dict[tuple[str, uuid.UUID], Version] = {}
-    for version in versions.select_related("by").order_by("made_at", "pk"):
-        latest[version.noun, version.key] = version
-    for name in {noun for noun, _key in latest}:
-        keys = [key for noun, key in latest if noun == name]
-        alive = set(NOUNS[name]._base_manager.filter(key__in=keys).values_list("key", flat=True))
-        found += [latest[name, key] for key in keys if key not in alive]
-    return sorted(found, key=lambda version: (version.made_at, version.pk), reverse=True)
-
-
-def recover(version: Version, *, by: By) -> Versioned:
-    """Bring back a deleted noun, with its key and its history. Raises CannotRestore."""
-    model = NOUNS[version.noun]
-    if model._base_manager.filter(key=version.key).exists():
-        raise CannotRestore(_("It is there again already."))
-    noun = model(key=version.key, version=version.number)
-    with editing(noun, by=by, way=Way.RECOVERED):
-        put_back(noun, version.content)
-    return noun
+    last = Version.objects.of(noun).latest("number")
+    return _keep(noun, last.number + 1, last.content, by=by, way=Way.DELETED, before=last.content)
 
 
 def _fresh[N: Versioned](noun: N) -> N:
@@ -202,6 +144,7 @@ def _keep(
     *,
     by: By,
     way: Way,
+    before: Content | None = None,
     based_on: int | None = None,
     note: str = "",
 ) -> Version:
@@ -215,6 +158,7 @@ def _keep(
         way=way,
         based_on=based_on,
         note=note,
+        changed=between(before, content).in_short if before else {},
         content=content,
     )
 
@@ -225,9 +169,3 @@ def _number(noun: Versioned, number: int, content: Content, before: Content | No
     if isinstance(noun, Brief):
         text_changed = before is None or not says_the_same(before, content)
         states.follow_edit(noun, text_changed=text_changed)
-
-
-def _passages(content: Content | None) -> set[tuple[str, str]]:
-    """The passages that a content has, each with its brief's key and what it says."""
-    rows = content["rows"].get(EVIDENCE, {}) if content else {}
-    return {(json.dumps(values, sort_keys=True), values["brief_key"]) for values in rows.values()}

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,6 +31,33 @@ class VersionQuerySet(models.QuerySet["Version"]):
         name = noun._meta.model_name
         return self.filter(noun=name, key=noun.key)  # type: ignore[attr-defined]
 
+    def deleted(self, model: type[models.Model]) -> "VersionQuerySet":
+        """The last versions of nouns that are deleted and not there again, the latest first.
+
+        Each with its `title`, and without all else that it says.
+        """
+        name = model._meta.model_name
+        deleted = self.filter(noun=name).gone()
+        later = deleted.filter(key=models.OuterRef("key"), number__gt=models.OuterRef("number"))
+        alive = model._base_manager.filter(key=models.OuterRef("key"))
+        return (
+            deleted.filter(~models.Exists(later), ~models.Exists(alive))
+            .named()
+            .select_related("by")
+            .order_by("-made_at", "-pk")
+        )
+
+    def gone(self) -> "VersionQuerySet":
+        """Those that a deletion left."""
+        return self.filter(way=Way.DELETED)
+
+    def named(self) -> "VersionQuerySet":
+        """With the `title` that the noun had, and without all else that it says."""
+        titles = [KT(f"content__fields__{name}") for name in ("title", "name", "alt", "exact")]
+        return self.annotate(
+            title=Coalesce(*titles, models.Value(""), output_field=models.TextField())
+        ).defer("content")
+
     def newest_first(self) -> "VersionQuerySet":
         """The latest first, without what they say."""
         return self.order_by("-number").select_related("by").defer("content")
@@ -37,8 +66,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
 class Version(models.Model):
     """One save of one noun: who, when, from where, and all that the noun said then.
 
-    `content` is as `briefs.editorial.content` describes it. `based_on` is the version that
-    the editor had open, `merged` whether others' changes since were merged in.
+    `content` is as `briefs.editorial.content` describes it, `changed` says in short what is new
+    in it (`briefs.editorial.changed`). `based_on` is the version that the editor had open.
     """
 
     noun = models.CharField(_("noun"), max_length=20)
@@ -57,6 +86,7 @@ class Version(models.Model):
     way = models.CharField(_("from where"), max_length=10, choices=Way)
     based_on = models.PositiveIntegerField(_("based on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    changed = models.JSONField(_("what changed"), default=dict)
     content = models.JSONField(_("content"))
 
     objects = VersionQuerySet.as_manager()
@@ -70,7 +100,7 @@ class Version(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["-made_at", "-id"],
+                fields=["noun", "-made_at", "-id"],
                 name="version_of_deleted",
                 condition=models.Q(way=Way.DELETED),
             )
@@ -78,3 +108,10 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return _("version %(number)s") % {"number": self.number}
+
+    @property
+    def merged(self) -> tuple[int, int] | None:
+        """The first and last version that others saved meanwhile, and that it was merged with."""
+        if self.based_on is None or self.based_on >= self.number - 1:
+            return None
+        return self.based_on + 1, self.number - 1

@@ -1,7 +1,10 @@
 """Anchoring evidence: passages are found in the edition that readers see."""
 
+from collections.abc import Iterable
+
 from briefs.models.edition import Edition
 from briefs.models.evidence import CONTEXT, Evidence
+from briefs.models.publication import Publication
 from briefs.publishing.passages import Layout, layout, position
 
 
@@ -29,3 +32,17 @@ def anchor_all(edition: Edition, read: Layout) -> None:
     passages = Evidence.objects.of_brief(edition.publication.brief_key)
     found = [passage for passage in passages if anchor(passage, edition, read)]
     Evidence.objects.bulk_update(found, ["edition", "prefix", "suffix", "spans"])
+
+
+def anchor_again(briefs: Iterable[object]) -> None:
+    """Bind passages that no edition has to what readers see of their briefs, where it has them."""
+    unbound = Evidence.objects.filter(brief_key__in=list(briefs), edition=None)
+    shelf = Publication.objects.filter(
+        brief_key__in=unbound.values("brief_key"), current__erased_at=None
+    )
+    for publication in shelf.select_related("current"):
+        if publication.current:
+            read = layout(publication.current.body_html)
+            passages = unbound.filter(brief_key=publication.brief_key)
+            found = [row for row in passages if anchor(row, publication.current, read)]
+            Evidence.objects.bulk_update(found, ["edition", "prefix", "suffix", "spans"])

@@ -16,7 +16,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefs.admin.noun import LookOnly, NounAdmin
+from briefs.admin.noun import LookOnly, RowAdmin
 from briefs.editorial import unsaved
 from briefs.models import Brief, Party
 from briefs.models.unsaved import Presence, Unsaved
@@ -289,7 +289,7 @@ class TestKeeping:
         nouns = [
             pages.opts.model_name
             for pages in admin.site._registry.values()
-            if isinstance(pages, NounAdmin) and not isinstance(pages, LookOnly)
+            if isinstance(pages, RowAdmin) and not isinstance(pages, LookOnly)
         ]
         assert len(nouns) > 10
         for noun in nouns:

@@ -9,7 +9,7 @@ from briefs.editorial.review import Missing, NothingToDecide, NothingToDiscard, 
 from briefs.editorial.roles import establish
 from briefs.editorial.transitions import NotAllowed, WrongState
 from briefs.editorial.versions import SavedSince
-from briefs.models import Brief, Edition, Entry, Evidence, Review, Version
+from briefs.models import Brief, Edition, Entry, Evidence, Review, Version, Way
 from briefs.publishing import publish, withdraw
 from tests.factories import brief_of, make_brief, make_evidence, make_milestone, published, save
 
@@ -100,7 +100,7 @@ def test_a_passage_of_evidence_is_no_other_text(brief: Brief, anna: User, boris:
     review.submit(brief, by=anna)
     review.approve(brief, by=boris, seen=1)
     make_evidence(brief, milestone=make_milestone())
-    versions.record_owners([brief], by=boris, note="evidence")
+    versions.record(brief, by=boris, way=Way.CASCADE)
     assert brief.version == 2
     assert review.approved_by(brief) == Review.objects.get()
     with pytest.raises(NothingToDecide):  # and not SavedSince
@@ -265,7 +265,7 @@ class TestFourEyes:
             publish(brief, by=chen)
         review.approve(brief, by=boris)
         make_evidence(brief, milestone=make_milestone())
-        versions.record_owners([brief], by=chen, note="evidence")
+        versions.record(brief, by=chen, way=Way.CASCADE)
         assert publish(brief, by=chen).number == 1
 
     def test_what_somebody_else_wrote_is_published(self, brief: Brief, chen: User) -> None:

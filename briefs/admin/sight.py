@@ -1,0 +1,45 @@
+"""What a person may see of drafts: of briefs, and of what quotes them."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+
+from briefs.editorial.content import EVIDENCE, Content
+from briefs.models.brief import Brief
+from briefs.models.evidence import Evidence
+from briefs.models.version import Version, VersionQuerySet
+
+
+def may_see_briefs(request: HttpRequest) -> bool:
+    """Whether the user may read drafts, and learn their titles."""
+    user = request.user
+    return user.has_perm("briefs.view_brief") or user.has_perm("briefs.change_brief")
+
+
+def may_see_passages_of(request: HttpRequest, keys: Any) -> set[str]:
+    """Those of some briefs, by their keys, that the user works with."""
+    if not may_see_briefs(request):
+        return set()
+    if request.user.has_perm("briefs.edit_every_brief"):
+        return {str(key) for key in keys}
+    briefs = Brief.objects.seen_by(request.user).filter(key__in=list(keys))
+    return {str(key) for key in briefs.values_list("key", flat=True)}
+
+
+def seen(request: HttpRequest, content: Content) -> Content:
+    """What a content says to this person: passages quote drafts."""
+    passages = content["rows"].get(EVIDENCE)
+    if not passages:
+        return content
+    theirs = may_see_passages_of(request, {said["brief_key"] for said in passages.values()})
+    shown = {key: said for key, said in passages.items() if said["brief_key"] in theirs}
+    return content | {"rows": content["rows"] | {EVIDENCE: shown}}
+
+
+def deleted(request: HttpRequest, model: type[Model]) -> VersionQuerySet:
+    """What was deleted, as far as this person may see it: of drafts, what they deleted."""
+    gone = Version.objects.deleted(model)
+    if model in (Brief, Evidence) and not request.user.has_perm("briefs.edit_every_brief"):
+        return gone.filter(by=request.user.pk)
+    return gone
