@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from briefs.admin import comments, previews, writing
+from briefs.admin import bulk, comments, previews, writing
 from briefs.admin.amending import may_amend
 from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import prospect
@@ -59,7 +59,7 @@ class BriefAdmin(NounAdmin):
     search_help_text = gettext_lazy("Words of the title, the address or the summary")
     date_hierarchy = "updated_at"
     ordering = ["-updated_at", "-pk"]
-    actions = ["publish", "withdraw", "archive"]
+    actions = [*bulk.ACTIONS, "publish", "withdraw", "archive"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["topics", "actors", "agreements", "regions", "sources"]
     inlines = [AuthorRows]
