@@ -5,7 +5,7 @@ readers would see, who or what a name means, and what a word processor put on th
 asks here, so that there is one renderer and one search, and both are the readers'.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -20,11 +20,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from briefs.admin.noun import may_see_briefs
 from briefs.importing.pasted import linked, markdown_of
+from briefs.models.attachment import Attachment
+from briefs.models.image import Image
 from briefs.models.names import canonical_language, reads_right_to_left, validate_language
 from briefs.publishing import rendering
 from briefs.search.names import Named, named
 
 LONGEST_SHOWN = 300_000  # characters: rendered within a second
+UPLOADS = 4  # of a kind, offered at once
 LONGEST_PASTED = 1_000_000  # of HTML, which is mostly not text
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -92,10 +95,9 @@ def shown(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def names(request: HttpRequest) -> HttpResponse:
-    """What is called as one types, each with the Markdown that links it."""
-    return JsonResponse(
-        {"names": [_offer(match) for match in named(request.GET.get("q", "")[:100])]}
-    )
+    """What is called as one types, each with the Markdown that links or shows it."""
+    text = request.GET.get("q", "")[:100]
+    return JsonResponse({"names": [*map(_offer, named(text)), *_uploads(request, text)]})
 
 
 @require_POST
@@ -114,6 +116,15 @@ _ASKS: dict[str, View] = {"shown": shown, "names": names, "pasted": pasted}
 def _offer(match: Named) -> dict[str, str]:
     link = linked(match.name, uri_to_iri(match.url))
     return {"name": match.name, "other": match.other, "noun": match.noun, "link": link}
+
+
+def _uploads(request: HttpRequest, text: str) -> Iterator[dict[str, str]]:
+    """The newest images and attachments with such words, for those who may look at them."""
+    for model in (Image, Attachment):
+        if request.user.has_perm(f"briefs.view_{model._meta.model_name}"):
+            noun = str(model._meta.verbose_name)
+            for row in model.objects.called(text)[:UPLOADS]:
+                yield {"name": str(row), "other": row.credit, "noun": noun, "link": row.markdown}
 
 
 def _language(tag: str) -> str:

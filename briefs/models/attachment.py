@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.names import ByKey
-from briefs.models.upload import Upload, in_markdown, keep, unguessable
+from briefs.models.names import WordsField
+from briefs.models.upload import Upload, UploadQuerySet, in_markdown, keep, unguessable
 from briefs.uploads import DOCUMENTS, Document
 
 
@@ -26,7 +26,9 @@ class Attachment(Upload):
     )
     size = models.PositiveBigIntegerField(_("size"), editable=False)
 
-    objects = ByKey["Attachment"].as_manager()
+    words = WordsField(of=["title"])
+
+    objects = UploadQuerySet["Attachment"].as_manager()
 
     class Meta:
         verbose_name = _("attachment")

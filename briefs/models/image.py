@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.names import ByKey
-from briefs.models.upload import Upload, in_markdown, keep, unguessable
+from briefs.models.names import WordsField
+from briefs.models.upload import Upload, UploadQuerySet, in_markdown, keep, unguessable
 from briefs.uploads import Picture
 
 
@@ -44,7 +44,9 @@ class Image(Upload):
     height = models.PositiveIntegerField(_("height"), editable=False)
     widths = models.JSONField(_("widths"), default=list, editable=False)
 
-    objects = ByKey["Image"].as_manager()
+    words = WordsField(of=["alt"])
+
+    objects = UploadQuerySet["Image"].as_manager()
 
     class Meta:
         verbose_name = _("image")

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from typing import Self
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -9,7 +10,16 @@ from django.db import models
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.names import Versioned
+from briefs.models.names import ByKey, Versioned, with_words
+from briefs.words import normalised
+
+
+class UploadQuerySet[U: "Upload"](ByKey[U]):
+    """Uploads as the desk asks for them."""
+
+    def called(self, text: str) -> Self:
+        """Those whose text has words that begin as these do; none where there is no word."""
+        return self.filter(with_words(text)) if normalised(text) else self.none()
 
 
 class Upload(Versioned):

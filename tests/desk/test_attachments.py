@@ -192,6 +192,15 @@ def test_the_list_shows_kind_size_and_what_to_paste(desk: Client) -> None:
     assert desk.get(LIST, {"kind": "csv"}).context["cl"].result_count == 0
 
 
+def test_an_attachment_is_written_into_a_body_by_a_word_of_its_title(author: Client) -> None:
+    attachment = uploaded(author)
+
+    (offered,) = author.get(reverse("admin:briefs_brief_names"), {"q": "fig"}).json()["names"]
+
+    assert offered["noun"] == "attachment"
+    assert offered["link"] == attachment.markdown
+
+
 def test_an_author_uploads_and_leaves_what_is_there_to_editors(
     author: Client, editor: Client
 ) -> None:

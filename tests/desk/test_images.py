@@ -164,6 +164,24 @@ def test_the_list_shows_what_an_image_looks_like(desk: Client) -> None:
     assert image.file.url in page
 
 
+def test_an_image_is_written_into_a_body_by_a_word_of_its_text(desk: Client) -> None:
+    image = uploaded(desk, alt="Карта газопроводов")
+    send(desk, png(), alt="A chart")
+    asked = reverse("admin:briefs_brief_names")
+
+    for typed in ("карт", "ГАЗ", "газопровод карта"):
+        assert desk.get(asked, {"q": typed}).json()["names"] == [
+            {
+                "name": "Карта газопроводов",
+                "other": "Anna <Ivanova>",
+                "noun": "image",
+                "link": image.markdown,
+            }
+        ]
+    for typed in ("", "…", "oil"):
+        assert desk.get(asked, {"q": typed}).json()["names"] == []
+
+
 def test_an_image_leads_to_the_briefs_that_show_it(desk: Client) -> None:
     image = uploaded(desk)
     shown = make_brief(title="Shown", body=image.markdown)

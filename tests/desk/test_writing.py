@@ -162,7 +162,7 @@ def test_the_number_of_queries_does_not_grow(
 
     offered(author, "gas")  # makes the index
 
-    with django_assert_num_queries(13):  # four for the user, three for the index
+    with django_assert_num_queries(15):  # four for the user, three for the index
         assert len(offered(author, "gas")) == 8
 
 

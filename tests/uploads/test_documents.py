@@ -185,6 +185,13 @@ def test_a_pdf_that_unpacks_to_gigabytes_is_refused() -> None:
     assert refusal(content) == DAMAGED_PDF
 
 
+@pytest.mark.parametrize("content", [pdf(), docx(), odt()], ids=["PDF", "Word", "OpenDocument"])
+def test_what_hides_behind_a_document_is_left_behind(content: bytes) -> None:
+    hidden = b"\n<script>alert(1)</script>"
+
+    assert hidden not in kept(content + hidden).content
+
+
 @pytest.mark.parametrize("content", [docx(), odt()], ids=["Word", "OpenDocument"])
 def test_an_office_file_says_what_it_said_and_not_who_wrote_it(content: bytes) -> None:
     before, after = parts_of(content), parts_of(kept(content).content)
