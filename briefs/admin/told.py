@@ -77,7 +77,7 @@ class Telling:
                 name=label(self.model, name),
                 marked=self._marked(self.model, name, old.get(name), new.get(name)),
             )
-            for name in sorted(changed.fields, key=self._place)
+            for name in _in_order(self.model, changed.fields)
         ]
         for name, rows in changed.rows.items():
             sides = (before["rows"].get(name, {}), after["rows"].get(name, {}))
@@ -89,7 +89,7 @@ class Telling:
         said = content["fields"] | content["sets"]
         told = [
             Change(name=label(self.model, name), marked=self._plain(self.model, name, said[name]))
-            for name in sorted(said, key=self._place)
+            for name in _in_order(self.model, said)
             if said[name] not in (None, "", [], {})
         ]
         for name, rows in content["rows"].items():
@@ -97,10 +97,6 @@ class Telling:
                 texts = [self._row(name, values) for values in rows.values()]
                 told.append(Change(name=label(self.model, name), marked=_list(texts)))
         return told
-
-    def _place(self, name: str) -> int:
-        order = [field.name for field in (*content_fields(self.model), *sets_of(self.model))]
-        return order.index(name) if name in order else len(order)
 
     def _marked(self, model: type[Model], name: str, before: Any, after: Any) -> SafeString:
         field = _field(model, name)
@@ -139,7 +135,8 @@ class Telling:
 
     def _changed_row(self, name: str, before: Values, after: Values) -> SafeString:
         model = _row_model(self.model, name)
-        fields = [field for field in {**after, **before} if before.get(field) != after.get(field)]
+        names = _in_order(model, {**after, **before})
+        fields = [name for name in names if before.get(name) != after.get(name)]
         same = {field: value for field, value in after.items() if field not in fields}
         return format_html(
             "<li>{}<ul>{}</ul></li>",
@@ -161,7 +158,8 @@ class Telling:
         """A row in words: what its fields say, but for the brief whose page it is on."""
         model = _row_model(self.model, name)
         aside = "brief_key" if self.model is Brief else ""
-        names = sorted(values, key=lambda field: field != "exact")  # a passage's words come first
+        names = _in_order(model, values)
+        names.sort(key=lambda field: field != "exact")  # a passage's words come first
         texts = (
             ", ".join(self._texts(_field(model, field), values[field]))
             for field in names
@@ -192,6 +190,12 @@ class Telling:
 
 def _row_model(model: type[Versioned], name: str) -> type[Model]:
     return Evidence if name == EVIDENCE else SHAPES[model].rows[name].model
+
+
+def _in_order(model: type[Model], names: Iterable[str]) -> list[str]:
+    """Names of fields as the model has them; PostgreSQL's JSON has an order of its own."""
+    order = [field.name for field in (*content_fields(model), *sets_of(model))]
+    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
 
 
 def _field(model: type[Model], name: str) -> Any:
