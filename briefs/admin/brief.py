@@ -38,6 +38,8 @@ from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication
 from briefs.models.review import Review
+from briefs.models.schedule import Schedule
+from briefs.models.worker import Worker
 from briefs.publishing import Gazetteer
 
 
@@ -68,7 +70,13 @@ class BriefAdmin(NounAdmin):
         (None, {"fields": ["title", "slug", "summary", "key_points", "body"]}),
         (
             gettext_lazy("What it is"),
-            {"fields": [("kind", "language"), ("license", "published_on"), "review_by"]},
+            {
+                "fields": [
+                    ("kind", "language"),
+                    ("license", "published_on"),
+                    ("embargo_until", "review_by"),
+                ]
+            },
         ),
         (
             gettext_lazy("What it is about"),
@@ -216,6 +224,7 @@ class BriefAdmin(NounAdmin):
         context: dict[str, Any] = {
             "publication": publication,
             "last_review": last,
+            **_scheduled(brief),
             **comments.context(brief),
             "steps": list(offered(request, brief, publication, last)),
             "may_amend": may_amend(request, publication.current if publication else None),
@@ -322,6 +331,16 @@ class BriefAdmin(NounAdmin):
 
 def _is_theirs(request: HttpRequest, brief: Brief | None) -> bool:
     return brief is None or may_edit(request.user, brief)
+
+
+def _scheduled(brief: Brief) -> dict[str, Any]:
+    """What is to happen to the brief, or came to nothing; and whether anybody is there to do it."""
+    schedules = list(Schedule.objects.of(brief)[:5])
+    waits = any(not schedule.ended for schedule in schedules)
+    return {
+        "schedules": schedules,
+        "worker_missing": waits and not Worker.objects.living().exists(),
+    }
 
 
 def state_mark(brief: Brief) -> SafeString:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin import widgets
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.fields import PointsField, Readable, TagsField
+from briefs.admin.fields import MomentField, PointsField, Readable, TagsField
 from briefs.admin.noun import NounForm, Rows
 from briefs.admin.writing import BodyEditor
 from briefs.models.brief import BriefAuthor
@@ -49,6 +49,11 @@ class BriefForm(NextEdition, NounForm):
 
     key_points = PointsField()
     tags = TagsField()
+    embargo_until = MomentField(
+        label=_("Not before"),
+        help_text=_("An embargo: it can't be published before this moment."),
+        required=False,
+    )
 
     class Meta:
         widgets = {"body": BodyEditor}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin import widgets
 from django.core.exceptions import ValidationError
 from django.db import connection, models
@@ -135,6 +136,18 @@ class NamesField(Lines):
                 params={"language": language},
             )
         return language, name.strip()
+
+
+class MomentField(forms.DateTimeField):
+    """A day and time in the site's zone, which is named; one control, so that it merges as one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "vMomentField"}, format="%Y-%m-%dT%H:%M"
+        )
+        super().__init__(**kwargs)
+        zone = _("Time zone: %(zone)s.") % {"zone": settings.TIME_ZONE}
+        self.help_text = f"{self.help_text} {zone}" if self.help_text else zone
 
 
 class TagsField(TagField):

@@ -12,6 +12,7 @@ from django import forms
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.dateparse import parse_date, parse_datetime
 from taggit.utils import edit_string_for_tags, parse_tags
 
 from briefs.admin.fields import Lines, TagsField
@@ -163,9 +164,18 @@ def _raw(field: forms.Field, value: Any) -> Value:
         return sorted(_numbers(field, value or ()))
     if isinstance(field, forms.ModelChoiceField):
         return next(iter(_numbers(field, [value])), "") if value else ""
-    said = field.widget.format_value(field.prepare_value(value))
+    said = field.widget.format_value(field.prepare_value(_moment(field, value)))
     # A choice of one shows itself as a list of one.
     return _plain("".join(said[:1]) if isinstance(said, list) else said)
+
+
+def _moment(field: forms.Field, value: Any) -> Any:
+    """A day or moment as such: the form writes it in the reader's manner, a version doesn't."""
+    if isinstance(value, str) and isinstance(field, forms.DateTimeField):
+        return parse_datetime(value)
+    if isinstance(value, str) and isinstance(field, forms.DateField):
+        return parse_date(value)
+    return value
 
 
 def _numbers(field: Any, keys: Iterable[str]) -> list[str]:

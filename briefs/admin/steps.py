@@ -16,9 +16,10 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
+from briefs.admin.brief_form import NextEdition
 from briefs.admin.changes import name_of
 from briefs.admin.checklist import form_of
-from briefs.admin.fields import Readable
+from briefs.admin.fields import MomentField, Readable
 from briefs.admin.seen import SEEN, seen
 from briefs.editorial import review, versions
 from briefs.editorial.transitions import Refused, Transition
@@ -26,6 +27,8 @@ from briefs.editorial.versions import SavedSince
 from briefs.models.brief import Brief
 from briefs.models.publication import Publication
 from briefs.models.review import Review
+from briefs.models.schedule import Deed
+from briefs.publishing import PublishRefused, schedule
 
 
 class People(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -91,6 +94,33 @@ class NewOwner(forms.Form):
         super().__init__(*args, **kwargs)
         staff = get_user_model().objects.filter(is_staff=True, is_active=True)
         self.fields["to"].queryset = staff.order_by("username")  # type: ignore[attr-defined]
+
+
+class Publishing(NextEdition):
+    """When it is to be published, and what is said of that edition."""
+
+    at = MomentField(label=gettext_lazy("When"))
+    field_order = ["at", "change", "note"]
+
+
+class Ending(Readable, forms.Form):
+    """When it is to leave the shelf, and how; no time cancels that."""
+
+    at = MomentField(
+        label=gettext_lazy("When"),
+        help_text=gettext_lazy("Left empty, nothing ends by itself."),
+        required=False,
+    )
+    deed = forms.ChoiceField(
+        label=gettext_lazy("How"),
+        choices=[(deed.value, deed.label) for deed in (Deed.ARCHIVE, Deed.WITHDRAW)],
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Readers see it where a brief is withdrawn."),
+        widget=_long(3),
+        required=False,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +198,32 @@ STEPS = {
             act=review.discard,
         ),
         Step(
+            transition=schedule.SCHEDULE,
+            meaning=gettext_lazy(
+                "This text goes to readers at that minute. If anybody edits it before, "
+                "the schedule ends, and it is a draft again."
+            ),
+            done=gettext_lazy("“%(brief)s” is scheduled."),
+            form=Publishing,
+            act=schedule.schedule,
+        ),
+        Step(
+            transition=schedule.UNSCHEDULE,
+            meaning=gettext_lazy("It becomes a draft again and is not published by itself."),
+            done=gettext_lazy("The schedule of “%(brief)s” is cancelled."),
+            form=Nothing,
+            act=schedule.unschedule,
+        ),
+        Step(
+            transition=schedule.EXPIRE,
+            meaning=gettext_lazy(
+                "It leaves lists and search at that minute; its text stays readable."
+            ),
+            done=gettext_lazy("The end of “%(brief)s” is settled."),
+            form=Ending,
+            act=schedule.expire,
+        ),
+        Step(
             transition=review.HAND_OVER,
             meaning=gettext_lazy("Authors see and edit their own briefs: this one becomes theirs."),
             done=gettext_lazy("“%(brief)s” is handed over."),
@@ -186,7 +242,7 @@ def offered(
     for step in STEPS.values():
         if step.transition in (review.APPROVE, review.ASSIGN) and not waits:
             continue
-        if step.transition is review.DISCARD and publication is None:
+        if step.transition in (review.DISCARD, schedule.EXPIRE) and publication is None:
             continue
         if step.transition.allows(request.user, brief) and brief.state in step.transition.states:
             url = reverse("admin:briefs_brief_step", args=[brief.pk, step.name])
@@ -209,6 +265,9 @@ def take(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, step: St
             return HttpResponseRedirect(form_of(brief))
     except SavedSince as since:
         refusal = str(since)
+    except PublishRefused as refused:
+        for problem in refused.problems:
+            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
     except Refused as refused:
         if refused.field in form.fields:
             form.add_error(refused.field, str(refused))

@@ -17,6 +17,7 @@ from briefs.models.brief import Brief, BriefQuerySet, State
 from briefs.models.edition import Edition
 from briefs.models.evidence import Evidence
 from briefs.models.link_check import Where
+from briefs.models.publication import Publication
 from briefs.models.review import Decision, Review
 
 RECENT = 8
@@ -195,11 +196,15 @@ def work(request: HttpRequest) -> dict[str, Any]:
             url=reverse("admin:briefs_evidence_changelist", query={"seen": "lost"}),
         ),
     ]
-    current = Edition.objects.filter(current_of__isnull=False).select_related("publication")
+    current = Edition.objects.filter(current_of__state__in=Publication.READABLE)
+    current = current.select_related("publication")
     return {
         "waiting": waiting,
         "care": care,
         "in_hand": [
+            _count(
+                _("scheduled"), briefs.filter(state=State.SCHEDULED), state__exact=State.SCHEDULED
+            ),
             _count(_("my drafts"), in_hand.filter(owner=user.pk), whose="mine", in_hand="yes"),
             _count(_("never published"), briefs.never_published(), readers="nothing"),
             _count(

@@ -14,13 +14,14 @@ ROWS = (
 AUTHOR = (
     *("view_brief", "add_brief", "change_brief", "delete_brief"),
     *(f"{verb}_briefauthor" for verb in ("view", "add", "change", "delete")),
-    *(f"view_{noun}" for noun in (*NOUNS, "publication", "edition")),
-    *("add_image", "add_attachment", "add_source", "add_tag"),
+    # Neither tags nor the shelf, which name what others write or had to take back.
+    *(f"view_{noun}" for noun in NOUNS if noun != "tag"),
+    *("add_image", "add_attachment", "add_source"),
     *("add_evidence", "change_evidence"),
 )
 EDITOR = (
     *AUTHOR,
-    *("edit_every_brief", "review_brief"),
+    *("edit_every_brief", "review_brief", "view_publication", "view_edition"),
     *(f"{verb}_{noun}" for verb in ("view", "add", "change", "delete") for noun in (*NOUNS, *ROWS)),
 )
 PUBLISHER = (*EDITOR, "publish_brief", "withdraw_brief")

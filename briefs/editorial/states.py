@@ -1,7 +1,10 @@
 """Where a brief is on its way, and what an edit does to that."""
 
+from django.utils.translation import gettext as _
+
 from briefs.models.brief import Brief, State
 from briefs.models.review import Decision, Review
+from briefs.models.schedule import Deed, Schedule
 
 # Nothing at the desk waits to be published: what readers see is what the desk has.
 SETTLED = frozenset(
@@ -26,6 +29,8 @@ def follow_edit(brief: Brief, *, text_changed: bool) -> None:
         approved = Review.objects.of(brief).filter(decision=Decision.APPROVED)
         approved.filter(decided_version=brief.version - 1).update(decided_version=brief.version)
         return
+    if state == State.SCHEDULED:
+        Schedule.objects.of(brief).filter(deed=Deed.PUBLISH).cancel(_("the text was edited"))
     if State(state) in SETTLED or state == State.SCHEDULED:
         move(brief, State.DRAFT)
     elif state == State.REVIEW:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from briefs.editorial import unsaved
 from briefs.publishing.link_checks import check_links
+from briefs.publishing.schedule import run_due
 from briefs.request_id import running
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ def _forget_old_results(_now: dt.datetime) -> None:
 
 # Add a line to have a function called. One that takes long delays no other.
 PERIODIC = [
+    Periodic(name="schedules", every=5, do=run_due),
     Periodic(name="old results", every=3600, do=_forget_old_results),
     Periodic(name="unsaved work", every=3600, do=unsaved.forget_old),
     # Some for a minute, and the rest next time; nothing while checks are off.

@@ -134,6 +134,12 @@ class Brief(Versioned):  # type: ignore[django-manager-missing]
         blank=True,
         help_text=_("The date readers see. Left empty, it is the day of publishing."),
     )
+    embargo_until = models.DateTimeField(
+        _("not before"),
+        null=True,
+        blank=True,
+        help_text=_("An embargo: it can't be published before this moment, in the site's time."),
+    )
     authors: "models.ManyToManyField[Actor, BriefAuthor]" = models.ManyToManyField(
         Actor, through="BriefAuthor", related_name="+", verbose_name=_("authors")
     )

@@ -17,6 +17,7 @@ from briefs.models.agreement import Agreement
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
 from briefs.models.evidence import Evidence
+from briefs.models.moments import in_words
 from briefs.models.publication import Publication
 from briefs.models.region import Region
 from briefs.publishing.body import footnote_problems, heading_problems, image_problems
@@ -47,6 +48,7 @@ def checklist(draft: Draft, *, current: Edition | None, names: Gazetteer) -> lis
     """
     found = [problem for check in (*_ERRORS, *_WARNINGS) for problem in check(draft)]
     found += date_problems(draft.brief, timezone.localdate())
+    found += embargo_problems(draft.brief)
     found += lost_passages(draft, current)
     found += unlisted_names(draft, names)
     return sorted(found, key=_in_order)
@@ -58,7 +60,16 @@ def _in_order(problem: Problem) -> tuple[bool, bool, int, int]:
     return not problem.blocks, problem.code == UNLISTED, field, start
 
 
-_FIELDS = ("title", "slug", "summary", "key_points", "body", "published_on", "sources")
+_FIELDS = (
+    "title",
+    "slug",
+    "summary",
+    "key_points",
+    "body",
+    "published_on",
+    "embargo_until",
+    "sources",
+)
 
 
 # What keeps from publishing
@@ -100,6 +111,15 @@ def date_problems(brief: Brief, today: dt.date) -> list[Problem]:
         return []
     message = _("This day is still to come: choose today or earlier.")
     return [Problem(field="published_on", code="date-to-come", message=message)]
+
+
+def embargo_problems(brief: Brief, at: dt.datetime | None = None) -> list[Problem]:
+    """Whether the brief may not be published yet, now or at another moment."""
+    if brief.embargo_until is None or (at or timezone.now()) >= brief.embargo_until:
+        return []
+    message = _("Under embargo until %(moment)s: publish it later, or schedule it.")
+    said = message % {"moment": in_words(brief.embargo_until)}
+    return [Problem(field="embargo_until", code="embargo", message=said)]
 
 
 # What should be looked at

@@ -18,8 +18,13 @@ from briefs.models.edition import Change, Edition
 from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication, Standing
 from briefs.models.review import Decision
-from briefs.publishing.checklist import address_problems, date_problems, errors
-from briefs.publishing.draft import compose, differences, retracted
+from briefs.publishing.checklist import (
+    address_problems,
+    date_problems,
+    embargo_problems,
+    errors,
+)
+from briefs.publishing.draft import Draft, compose, differences, retracted
 from briefs.publishing.evidence import anchor, anchor_all
 from briefs.publishing.passages import Layout, layout
 from briefs.publishing.problems import Problem, PublishRefused
@@ -56,13 +61,10 @@ def publish(
     read = brief.version
     if seen is not None and not versions.say_the_same(brief, seen, read):
         raise PublishRefused([_saved_since()])
-    today, note = timezone.localdate(at), note.strip()
+    note = note.strip()
     # Rendered and read before the transaction begins: writers hold the database briefly.
-    draft = compose(brief, on=brief.published_on or today)
+    draft = check(brief, note=note, change=change, at=at)
     edition = draft.edition
-    if problems := errors(draft) + date_problems(brief, today):
-        again = Publication.objects.filter(brief_key=brief.key, current__isnull=False).exists()
-        raise PublishRefused(problems + (note_problems(note, change) if again else []))
     laid_out = layout(edition.body_html)
     since = Edition.objects.filter(current_of__brief_key=brief.key).first()
     edition.share = _share(since, edition)
@@ -80,6 +82,19 @@ def publish(
             raise PublishRefused(problems) from None
         raise
     return edition
+
+
+def check(
+    brief: Brief, *, note: str = "", change: Change = Change.UPDATE, at: dt.datetime | None = None
+) -> Draft:
+    """The edition that a brief would become at `at`. Raises PublishRefused with all problems."""
+    today = timezone.localdate(at)
+    draft = compose(brief, on=brief.published_on or today)
+    problems = [*errors(draft), *date_problems(brief, today), *embargo_problems(brief, at)]
+    if problems:
+        again = Publication.objects.filter(brief_key=brief.key, current__isnull=False).exists()
+        raise PublishRefused(problems + (note_problems(note, change) if again else []))
+    return draft
 
 
 def _put_on_the_shelf(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +23,6 @@ class Opened:
         page = client.get(self.url)
         assert page.status_code == 200, page.status_code
         self.data = fields_of(page)
-        self.form: BaseForm = page.context["adminform"].form
 
     def type(self, **fields: Any) -> "Opened":
         """Fill fields in."""

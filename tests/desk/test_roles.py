@@ -1,5 +1,6 @@
 """Who may do what: every role tries every step and page, and the table says what came of it."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,22 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from briefs.editorial import review
 from briefs.editorial.roles import ROLES, establish
 from briefs.editorial.transitions import NotAllowed
 from briefs.models import Brief, Edition, Entry, Image, Tag
-from briefs.publishing import TRANSITIONS, archive, erase, publish, remove, replace, withdraw
+from briefs.publishing import (
+    TRANSITIONS,
+    archive,
+    erase,
+    publish,
+    remove,
+    replace,
+    schedule,
+    withdraw,
+)
 from tests.factories import (
     brief_of,
     make_actor,
@@ -30,6 +41,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+TOMORROW = timezone.now() + dt.timedelta(days=1)
+
 # What docs/desk.md has, to the letter.
 EXPECTED = """
 | | author | editor | publisher | administrator |
@@ -42,10 +55,13 @@ EXPECTED = """
 | Discard the draft | own | all | all | all |
 | Hand over | – | all | all | all |
 | Publish | – | – | all | all |
+| Schedule | – | – | all | all |
+| Cancel the schedule | – | – | all | all |
 | Withdraw | – | – | all | all |
 | Archive | – | – | all | all |
 | Replace | – | – | all | all |
 | Remove | – | – | all | all |
+| Schedule its end | – | – | all | all |
 | erase an edition | – | – | – | all |
 | brief of one's own | everything | everything | everything | everything |
 | brief of another | – | everything | everything | everything |
@@ -57,10 +73,10 @@ EXPECTED = """
 | source | view, add | everything | everything | everything |
 | topic | view | everything | everything | everything |
 | region | view | everything | everything | everything |
-| tag | view, add | everything | everything | everything |
+| tag | – | everything | everything | everything |
 | image | view, add | view, add, change | view, add, change | view, add, change |
-| publication | view | view | view | view |
-| edition | view | view | view | view |
+| publication | – | view | view | view |
+| edition | – | view | view | view |
 | audit log | – | – | – | view |
 | user | – | – | – | view, add, change |
 | group | – | – | – | view, add, change |
@@ -93,6 +109,12 @@ def on_the_shelf(owner: User | None) -> Brief:
     return brief_of(published(owner=owner))
 
 
+def waiting(owner: User | None) -> Brief:
+    brief = draft(owner)
+    schedule.schedule(brief, at=TOMORROW)
+    return brief
+
+
 def draft(owner: User | None) -> Brief:
     return make_brief(owner=owner)
 
@@ -119,6 +141,8 @@ STEPS: dict[str, tuple[Callable[[User | None], Any], Callable[[Any, User], objec
     "discard": (edited, lambda brief, by: review.discard(brief, by=by)),
     "hand_over": (draft, lambda brief, by: review.hand_over(brief, by=by, to=by)),
     "publish": (draft, lambda brief, by: publish(brief, by=by)),
+    "schedule": (draft, lambda brief, by: schedule.schedule(brief, by=by, at=TOMORROW)),
+    "unschedule": (waiting, lambda brief, by: schedule.unschedule(brief, by=by)),
     "withdraw": (on_the_shelf, lambda brief, by: withdraw(brief, by=by, reason="Wrong.")),
     "archive": (on_the_shelf, lambda brief, by: archive(brief, by=by)),
     "replace": (
@@ -126,6 +150,7 @@ STEPS: dict[str, tuple[Callable[[User | None], Any], Callable[[Any, User], objec
         lambda brief, by: replace(brief, by=by, successor=published().publication),
     ),
     "remove": (on_the_shelf, lambda brief, by: remove(brief, by=by, reason="Wrong.")),
+    "expire": (on_the_shelf, lambda brief, by: schedule.expire(brief, by=by, at=TOMORROW)),
     "erase an edition": (removed, lambda edition, by: erase(edition, by=by, reason="The law.")),
 }
 

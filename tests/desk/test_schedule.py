@@ -1,0 +1,226 @@
+"""Publishing and leaving the shelf at a given minute."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from briefs.editorial import review, versions
+from briefs.editorial.transitions import Refused
+from briefs.models import Brief, Edition, Publication, Way
+from briefs.models.audit import Entry
+from briefs.models.schedule import Schedule
+from briefs.publishing import PublishRefused, publish, schedule
+from tests.desk.opened import Opened
+from tests.desk.sent import form_of
+from tests.factories import make_brief, make_evidence, make_milestone
+
+SOON = dt.timedelta(hours=1)
+
+
+def ask(client: Client, brief: Brief, step: str, **words: Any) -> Any:
+    """Answer the page of a step."""
+    url = reverse("admin:briefs_brief_step", args=[brief.pk, step])
+    return client.post(url, {"apply": "1", "seen": brief.version} | words)
+
+
+def scheduled(brief: Brief, **given: Any) -> Brief:
+    schedule.schedule(brief, at=timezone.now() + SOON, **given)
+    brief.refresh_from_db()
+    return brief
+
+
+def later(by: dt.timedelta = SOON) -> int:
+    """What the worker does when that time has passed."""
+    return schedule.run_due(timezone.now() + by + dt.timedelta(seconds=1))
+
+
+@pytest.fixture
+def brief(db: None) -> Brief:
+    return make_brief(title="Gas")
+
+
+def test_it_is_published_when_its_minute_has_come_and_not_before(brief: Brief) -> None:
+    scheduled(brief)
+
+    assert schedule.run_due(timezone.now()) == 0
+    assert (brief.state, Edition.objects.count()) == ("scheduled", 0)
+    assert later() == 1
+    assert later() == 0
+
+    brief.refresh_from_db()
+    assert (brief.state, Edition.objects.get().title) == ("published", "Gas")
+    assert Schedule.objects.get().ended == "done"
+    assert "brief.schedule_done" in Entry.objects.values_list("action", flat=True)
+
+
+def test_the_desk_schedules_in_the_sites_zone_and_names_it(
+    desk: Client, brief: Brief, settings: Settings
+) -> None:
+    settings.TIME_ZONE = "Asia/Karachi"
+
+    asked = desk.get(reverse("admin:briefs_brief_step", args=[brief.pk, "schedule"]))
+    ask(desk, brief, "schedule", at="2100-12-01T09:00", change="update", note="")
+
+    assert "Asia/Karachi" in asked.content.decode()
+    assert Schedule.objects.get().at == dt.datetime(2100, 12, 1, 4, tzinfo=dt.UTC)
+    page = desk.get(form_of(brief)).content.decode()
+    assert "(Asia/Karachi)" in page
+    assert "No worker has been seen lately" in page
+    brief.refresh_from_db()
+    ask(desk, brief, "unschedule")
+    brief.refresh_from_db()
+    assert (brief.state, Schedule.objects.get().ended) == ("draft", "cancelled")
+    assert later(dt.timedelta(days=40_000)) == 0
+
+
+@pytest.mark.parametrize("at", ["2027-03-28T02:30", "2027-10-31T02:30"])
+def test_an_hour_that_is_missing_or_there_twice_is_refused(
+    desk: Client, brief: Brief, settings: Settings, at: str
+) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+
+    page = ask(desk, brief, "schedule", at=at)
+
+    assert "Europe/Berlin" in str(page.context["form"].errors["at"])
+    assert not Schedule.objects.exists()
+
+
+def test_a_time_that_has_passed_is_refused_at_its_field(desk: Client, brief: Brief) -> None:
+    page = ask(desk, brief, "schedule", at="2020-01-01T00:00")
+
+    assert "has passed" in str(page.context["form"].errors["at"])
+    assert not Schedule.objects.exists()
+
+
+def test_what_could_not_be_published_is_not_scheduled(brief: Brief) -> None:
+    brief.summary = ""
+    brief.save()
+
+    with pytest.raises(PublishRefused):
+        scheduled(brief)
+    brief.refresh_from_db()
+    assert (brief.state, Schedule.objects.count()) == ("draft", 0)
+
+
+def test_an_edit_ends_the_schedule_and_the_form_says_so(desk: Client, brief: Brief) -> None:
+    scheduled(brief)
+
+    Opened(desk, brief).type(title="Oil").save()
+
+    brief.refresh_from_db()
+    assert (brief.state, Schedule.objects.get().ended) == ("draft", "cancelled")
+    assert "the text was edited" in desk.get(form_of(brief)).content.decode()
+    assert later() == 0
+    assert not Edition.objects.exists()
+
+
+def test_a_passage_added_meanwhile_ends_no_schedule(brief: Brief) -> None:
+    with versions.editing(brief, by=None, way=Way.COMMAND):
+        Brief.objects.filter(pk=brief.pk).update(body="Some words. More.")
+    brief.refresh_from_db()
+    scheduled(brief)
+    with versions.editing(brief, by=None, way=Way.COMMAND):
+        make_evidence(brief, exact="More.", milestone=make_milestone())
+
+    assert later() == 1
+    assert Edition.objects.exists()
+
+
+def test_a_text_changed_past_the_desk_is_not_published_unseen(brief: Brief) -> None:
+    scheduled(brief)
+    Brief.objects.filter(pk=brief.pk).update(summary="")
+
+    assert later() == 0
+    brief.refresh_from_db()
+    assert (brief.state, Schedule.objects.get().ended) == ("draft", "refused")
+    assert later() == 0
+
+
+def test_a_schedule_that_fires_raises_no_conflict(desk: Client, brief: Brief) -> None:
+    with versions.editing(brief, by=None, way=Way.COMMAND):
+        Brief.objects.filter(pk=brief.pk).update(body="It was signed.")
+    brief.refresh_from_db()
+    scheduled(brief)
+    mine = Opened(desk, brief)
+    later()
+
+    assert mine.type(body="It was not signed.").save().status_code == 302
+    brief.refresh_from_db()
+    assert (brief.body, brief.state) == ("It was not signed.", "draft")
+    assert Edition.objects.get().body_markdown == "It was signed."
+
+
+def test_discarding_and_deleting_end_the_schedule(desk: Client, brief: Brief) -> None:
+    publish(brief)
+    Opened(desk, brief).type(title="Oil").save()
+    brief.refresh_from_db()
+    scheduled(brief, note="Why.")
+    review.discard(brief)
+
+    assert later() == 0
+    assert Edition.objects.count() == 1
+    other = scheduled(make_brief())
+    desk.post(reverse("admin:briefs_brief_delete", args=[other.pk]), {"post": "yes"})
+    assert later() == 0
+    assert Edition.objects.count() == 1
+
+
+def test_an_embargo_holds_until_its_end(desk: Client, brief: Brief) -> None:
+    brief.embargo_until = timezone.now() + 2 * SOON
+    brief.save()
+
+    with pytest.raises(PublishRefused, match="Under embargo until"):
+        publish(brief)
+    with pytest.raises(PublishRefused, match="Under embargo until"):
+        scheduled(brief)
+    assert "Under embargo until" in desk.get(form_of(brief)).content.decode()
+    schedule.schedule(brief, at=timezone.now() + 3 * SOON)
+    Brief.objects.update(embargo_until=timezone.now())
+    assert later(3 * SOON) == 1
+
+
+def test_a_published_brief_leaves_the_shelf_by_itself(desk: Client, brief: Brief) -> None:
+    publish(brief)
+    refused = ask(desk, brief, "expire", at="2100-01-01T00:00", deed="withdraw")
+    assert "reason" in refused.context["form"].errors
+    ask(desk, brief, "expire", at="2100-01-01T00:00", deed="withdraw", reason="It is over.")
+
+    assert "Leaves the shelf on" in desk.get(form_of(brief)).content.decode()
+    assert later(dt.timedelta(days=40_000)) == 1
+    shelf = Publication.objects.get()
+    assert (shelf.state, shelf.notice) == ("withdrawn", "It is over.")
+
+
+def test_its_end_can_be_cancelled(desk: Client, brief: Brief) -> None:
+    publish(brief)
+    ask(desk, brief, "expire", at="2100-01-01T00:00", deed="archive")
+    ask(desk, brief, "expire", at="", deed="archive")
+
+    assert later(dt.timedelta(days=40_000)) == 0
+    assert Publication.objects.get().state == "published"
+
+
+def test_only_publishers_schedule(editor: Client, brief: Brief) -> None:
+    url = reverse("admin:briefs_brief_step", args=[brief.pk, "schedule"])
+
+    assert editor.get(url).status_code == 403
+    with pytest.raises(Refused):
+        scheduled(brief, by=User.objects.create_user("anybody"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_does_what_was_due_while_none_ran() -> None:
+    brief = scheduled(make_brief())
+    Schedule.objects.update(at=timezone.now() - dt.timedelta(days=1))
+
+    call_command("work", once=True)
+
+    brief.refresh_from_db()
+    assert brief.state == "published"
