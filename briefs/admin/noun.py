@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.admin import unsaved
 from briefs.admin.fields import TEXT, Choice, Choices, Readable, RowField, RowsField
+from briefs.admin.filters import Filtered
 from briefs.admin.keeping import Kept
 from briefs.admin.recording import Recorded
 from briefs.admin.sheets import ROW_KEY
@@ -110,7 +111,7 @@ class RowAdmin(Recorded, Relations):
         return found, duplicates
 
 
-class NounAdmin(Kept, RowAdmin):
+class NounAdmin(Filtered, Kept, RowAdmin):
     """A noun's list and form. Every save is a version, and goes over no other unseen."""
 
 

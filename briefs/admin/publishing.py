@@ -47,7 +47,8 @@ class SavedToPublish(HttpResponseRedirect):
 
     def ask_for_note(self) -> None:
         """Have the form say, at the field, that the note is missing."""
-        self["Location"] = f"{form_of(self.brief)}?{UNSAID}=1"
+        joint = "&" if "?" in self.url else "?"
+        self["Location"] = f"{self.url}{joint}{UNSAID}=1"
 
 
 def publish_from_form(

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from briefs.admin import autosave, expired
 from briefs.admin.fields import is_key, label_of
+from briefs.admin.filters import ways_back
 from briefs.admin.noun import may_see_briefs
 from briefs.admin.waiting import work
 from briefs.editorial.audit import record
@@ -80,6 +81,10 @@ class Desk(AdminSite):
         if request.user.is_authenticated and isinstance(response, HttpResponseRedirect):
             expired.keep_carried(request)
         return response
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the desk has: the way back to a list as it was filtered, too."""
+        return super().each_context(request) | ways_back(request)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -22,6 +22,7 @@ from briefs.models.preview_link import PreviewLink
 from briefs.models.publication import Publication, Standing
 from briefs.models.region import Region
 from briefs.models.review import Comment, Decision, Review
+from briefs.models.saved_filter import SavedFilter
 from briefs.models.source import Source
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
@@ -68,6 +69,7 @@ __all__ = [
     "Region",
     "Relation",
     "Review",
+    "SavedFilter",
     "SearchText",
     "Source",
     "Standing",
