@@ -62,11 +62,11 @@ def _forget_old_results(_now: dt.datetime) -> None:
 
 # Add a line to have a function called. One that takes long delays no other.
 PERIODIC = [
-    Periodic(name="schedules", every=5, do=run_due),
     Periodic(name="old results", every=3600, do=_forget_old_results),
     Periodic(name="unsaved work", every=3600, do=unsaved.forget_old),
     # Some for a minute, and the rest next time; nothing while checks are off.
     Periodic(name="links", every=1800, do=lambda _now: check_links()),
+    Periodic(name="schedules", every=5, do=run_due),
 ]
 
 
