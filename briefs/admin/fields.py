@@ -16,10 +16,25 @@ from briefs.models.names import canonical_language, validate_language
 from briefs.models.publication import Publication
 from briefs.models.tag import Tag
 
+
+class LongText(forms.CharField):
+    """A text whose lines end as they are stored: a browser sends other ends than it was given."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), data)
+
+
 # Text of any script: the browser takes the direction from what is typed.
 TEXT: dict[Any, dict[str, Any]] = {
     models.CharField: {"widget": widgets.AdminTextInputWidget(attrs={"dir": "auto"})},
-    models.TextField: {"widget": widgets.AdminTextareaWidget(attrs={"dir": "auto"})},
+    models.TextField: {
+        "form_class": LongText,
+        "widget": widgets.AdminTextareaWidget(attrs={"dir": "auto"}),
+    },
 }
 
 
