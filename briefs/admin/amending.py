@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, widgets
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.fields import Readable
+from briefs.admin.question import ask
 from briefs.models.edition import Change, Edition
 from briefs.publishing import AlreadyErased, AmendmentRefused, NoNote, amend, check_amendable
 
@@ -66,22 +66,21 @@ def ask_and_amend(
             form.add_error(problem.field, problem.message)
     except (AlreadyErased, NoNote) as reason:
         refusal = reason
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": _("Amend the note of edition %(number)s") % {"number": edition.number},
-        "subtitle": edition.title,
-        "opts": desk.opts,
-        "deed": _("Amend the note"),
-        "possible": refusal is None,
-        "refusal": refusal,
-        "edition": edition,
-        "notes": notes,
-        "seen": len(notes) - 1,
-        "back": back,
-        "form": form,
-        "media": desk.media + form.media,
-    }
-    return TemplateResponse(request, "admin/briefs/edition/amend.html", context)
+    return ask(
+        desk,
+        request,
+        "edition/amend.html",
+        title=_("Amend the note of edition %(number)s") % {"number": edition.number},
+        subtitle=edition.title,
+        deed=_("Amend the note"),
+        form=form,
+        back=back,
+        possible=refusal is None,
+        refusal=refusal,
+        edition=edition,
+        notes=notes,
+        seen=len(notes) - 1,
+    )
 
 
 def may_publish(request: HttpRequest) -> bool:

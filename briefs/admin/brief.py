@@ -20,6 +20,7 @@ from briefs.admin.brief_form import NOTE, AuthorRows, BriefForm
 from briefs.admin.changes import prospect
 from briefs.admin.checklist import ADD, form_of, grouped, with_added
 from briefs.admin.departures import DEPARTURES, depart
+from briefs.admin.filters import with_way_back
 from briefs.admin.freshness import BrokenLinks, Freshness
 from briefs.admin.keeping import merged
 from briefs.admin.noun import NounAdmin, may_see_briefs
@@ -184,18 +185,12 @@ class BriefAdmin(NounAdmin):
         form.refused = refused(request)
         return form
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if "_publish" in request.POST and not self.has_publish_permission(request):
             raise PermissionDenied
         if ADD in request.POST:
             request.POST = with_added(request.POST)  # type: ignore[assignment]
-        response = super().changeform_view(request, object_id, form_url, extra_context)
+        response = super().changeform_view(request, *args, **kwargs)
         # Django saves in a transaction. Publishing is none of it: a large brief takes a while
         # to render, and what was typed stays saved whatever becomes of its edition.
         if isinstance(response, SavedToPublish):
@@ -203,18 +198,12 @@ class BriefAdmin(NounAdmin):
         return response
 
     def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Brief | None = None,
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["show_publish"] = not context["is_popup"] and self.has_publish_permission(request)
-        if obj is not None:
-            context |= self._shelf_context(request, obj, look=not context["errors"])
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        if brief := context["original"]:
+            context |= self._shelf_context(request, brief, look=not context["errors"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _shelf_context(self, request: HttpRequest, brief: Brief, *, look: bool) -> dict[str, Any]:
         """What the form says of readers' side; `look` is off while the form has errors."""
@@ -291,8 +280,8 @@ class BriefAdmin(NounAdmin):
         briefs = self.get_queryset(request).filter(pk=pk)
         if name not in DEPARTURES or not briefs:
             raise Http404
-        page = depart(self, request, briefs, name)
-        return page or HttpResponseRedirect(reverse("admin:briefs_brief_change", args=[pk]))
+        form = with_way_back(request, form_of(briefs[0]))
+        return depart(self, request, briefs, name, back=form) or HttpResponseRedirect(form)
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """A step on the brief's way, reached from its form."""
@@ -301,7 +290,7 @@ class BriefAdmin(NounAdmin):
             raise Http404
         if not self.has_view_or_change_permission(request, brief):
             raise PermissionDenied
-        return take(self, request, brief, STEPS[name])
+        return self.lead_back(request, take(self, request, brief, STEPS[name]))
 
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What is said of the brief's words, beside its form."""
@@ -310,7 +299,7 @@ class BriefAdmin(NounAdmin):
             raise Http404
         if not self.has_change_permission(request, brief):
             raise PermissionDenied
-        return comments.answer(self, request, brief)
+        return self.lead_back(request, comments.answer(self, request, brief))
 
     # Deleting
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from briefs.admin.fields import Choices, Readable, RowsField, TagsField
 from briefs.admin.publishing import MOST
+from briefs.admin.question import ask
 from briefs.admin.seen import seen
 from briefs.admin.steps import Asking
 from briefs.editorial import review, versions
@@ -198,21 +199,19 @@ def ask_and_do(
         _tell(desk, request, [_do(desk, request, *each, bulk, given) for each in chosen])
         return None
     rows = [_try(desk, request, *each, bulk, given) for each in chosen]
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": bulk.title,
-        "deed": bulk.title,
-        "subtitle": None,
-        "opts": desk.opts,
-        "bulk": bulk,
-        "rows": rows,
-        "looked": bool(given),
-        "possible": any(not row.refusal for row in rows),
-        "form": form,
-        "media": desk.media + form.media,
-        "checkbox": ACTION_CHECKBOX_NAME,
-    }
-    return TemplateResponse(request, "admin/briefs/brief/bulk.html", context)
+    return ask(
+        desk,
+        request,
+        "brief/bulk.html",
+        title=bulk.title,
+        deed=bulk.title,
+        form=form,
+        possible=any(not row.refusal for row in rows),
+        bulk=bulk,
+        rows=rows,
+        looked=bool(given),
+        checkbox=ACTION_CHECKBOX_NAME,
+    )
 
 
 def _try(

@@ -6,12 +6,13 @@ from django import forms
 from django.contrib.admin import ModelAdmin, widgets
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.checklist import form_of, in_browsers
 from briefs.admin.fields import Readable, is_key
+from briefs.admin.filters import with_way_back
+from briefs.admin.question import ask
 from briefs.editorial import comments
 from briefs.editorial.transitions import Refused
 from briefs.models.brief import Brief
@@ -65,14 +66,15 @@ def context(brief: Brief) -> dict[str, Any]:
 
 def answer(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief) -> HttpResponse:
     """Do what a form of the comments asks; what is refused stays in a form."""
+    place = form_of(brief) + PLACE
     if request.method != "POST":
-        return HttpResponseRedirect(form_of(brief) + PLACE)
+        return HttpResponseRedirect(place)
     comment = _about(request, brief)
     if "resolve" in request.POST or "reopen" in request.POST:
         if comment is None:
             raise BadRequest("There is nothing to resolve.")
         comments.resolve(comment, brief, by=request.user, resolved="resolve" in request.POST)
-        return HttpResponseRedirect(form_of(brief) + PLACE)
+        return HttpResponseRedirect(place)
     form = Reply(request.POST) if comment else NewComment(request.POST)
     if form.is_valid():
         try:
@@ -80,22 +82,20 @@ def answer(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief) -> Htt
                 comments.reply(comment, brief, by=request.user, **form.cleaned_data)
             else:
                 comments.add(brief, by=request.user, **form.cleaned_data)
-            return HttpResponseRedirect(form_of(brief) + PLACE)
+            return HttpResponseRedirect(place)
         except Refused as refused:
             form.add_error(refused.field or None, str(refused))
-    page = {
-        **desk.admin_site.each_context(request),
-        "title": _("Comment"),
-        "subtitle": str(brief),
-        "opts": desk.opts,
-        "deed": _("Comment"),
-        "possible": True,
-        "brief": brief,
-        "comment": comment,
-        "form": form,
-        "media": desk.media + form.media,
-    }
-    return TemplateResponse(request, "admin/briefs/brief/comment.html", page)
+    return ask(
+        desk,
+        request,
+        "brief/comment.html",
+        title=_("Comment"),
+        subtitle=str(brief),
+        deed=_("Comment"),
+        form=form,
+        back=with_way_back(request, place),
+        comment=comment,
+    )
 
 
 def _about(request: HttpRequest, brief: Brief) -> Comment | None:

@@ -16,16 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.fields import Choice, Readable, RowField
+from briefs.admin.question import ask
 from briefs.admin.seen import seen
 from briefs.editorial.transitions import Refused
 from briefs.editorial.versions import SavedSince
 from briefs.models.brief import Brief
 from briefs.models.publication import Publication
 from briefs.publishing import archive, remove, replace, withdraw
-
-
-class Nothing(forms.Form):
-    """A departure that asks no question but whether it is meant."""
 
 
 class Reason(Readable, forms.Form):
@@ -80,7 +77,7 @@ DEPARTURES = {
             title=gettext_lazy("Archive"),
             meaning=gettext_lazy("Lists and search drop it. Its text stays readable."),
             done=gettext_lazy("“%(brief)s” is archived."),
-            form=Nothing,
+            form=forms.Form,
             act=archive,
         ),
         Departure(
@@ -107,7 +104,12 @@ DEPARTURES = {
 
 
 def depart(
-    desk: "ModelAdmin[Brief]", request: HttpRequest, briefs: QuerySet[Brief], name: str
+    desk: "ModelAdmin[Brief]",
+    request: HttpRequest,
+    briefs: QuerySet[Brief],
+    name: str,
+    *,
+    back: str = "",
 ) -> TemplateResponse | None:
     """Ask what has to be asked, then do it for each brief; None once it is done."""
     departure = DEPARTURES[name]
@@ -116,20 +118,19 @@ def depart(
         for brief in briefs:
             _leave(desk, request, brief, departure, form.cleaned_data)
         return None
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": _("%(departure)s: are you sure?") % {"departure": departure.title},
-        "subtitle": None,
-        "opts": desk.opts,
-        "briefs": briefs,
-        "departure": departure,
-        "deed": departure.title,
-        "possible": True,
-        "form": form,
-        "media": desk.media + form.media,
-        "checkbox": ACTION_CHECKBOX_NAME,
-    }
-    return TemplateResponse(request, "admin/briefs/brief/departure.html", context)
+    return ask(
+        desk,
+        request,
+        "brief/departure.html",
+        title=_("%(departure)s: are you sure?") % {"departure": departure.title},
+        deed=departure.title,
+        form=form,
+        back=back,
+        departure=departure,
+        # What was seen stays what was seen, however often the page is asked for anew.
+        chosen=[(each, seen(request, each) if form.is_bound else each.version) for each in briefs],
+        checkbox=ACTION_CHECKBOX_NAME,
+    )
 
 
 def _leave(

@@ -6,13 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, widgets
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.fields import Readable
 from briefs.admin.noun import may_see_briefs
+from briefs.admin.question import ask
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
 from briefs.publishing import AlreadyErased, StillCurrent, check_erasable, erase
@@ -35,6 +35,7 @@ def ask_and_erase(
 ) -> HttpResponse:
     """Ask for the reason, then erase; a refusal is said on the page that asks."""
     form = Erasure(request.POST if "apply" in request.POST else None)
+    page = reverse("admin:briefs_edition_change", args=[edition.pk])
     refusal: Exception | None = None
     try:
         check_erasable(edition, edition.publication)
@@ -44,22 +45,22 @@ def ask_and_erase(
             desk.message_user(
                 request, _("Erased. See to what the brief's draft says."), messages.SUCCESS
             )
-            return HttpResponseRedirect(reverse("admin:briefs_edition_change", args=[edition.pk]))
+            return HttpResponseRedirect(page)
     except (AlreadyErased, StillCurrent) as reason:
         refusal = reason
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": _("Erase edition %(number)s: are you sure?") % {"number": edition.number},
-        "subtitle": edition.title,
-        "opts": desk.opts,
-        "deed": _("Erase"),
-        "possible": refusal is None,
-        "refusal": refusal,
-        "form": form,
-        "media": desk.media + form.media,
+    return ask(
+        desk,
+        request,
+        "edition/erase.html",
+        title=_("Erase edition %(number)s: are you sure?") % {"number": edition.number},
+        subtitle=edition.title,
+        deed=_("Erase"),
+        form=form,
+        back=page,
+        possible=refusal is None,
+        refusal=refusal,
         **_traces(request, edition),
-    }
-    return TemplateResponse(request, "admin/briefs/edition/erase.html", context)
+    )
 
 
 def _traces(request: HttpRequest, edition: Edition) -> dict[str, Any]:

@@ -30,6 +30,24 @@ def ways_back(request: HttpRequest) -> dict[str, str]:
     return {"list_query": f"?{kept}", "row_query": f"?{urlencode({KEPT: kept})}"}
 
 
+def list_of(desk: "ModelAdmin[Any]", request: HttpRequest) -> str:
+    """The address of a list, as it was when one went from it."""
+    rows = reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_changelist")
+    query = request.GET.urlencode() if request.path == rows else kept_filters(request)
+    return f"{rows}?{query}" if query else rows
+
+
+def with_way_back(request: HttpRequest, address: str) -> str:
+    """The address of a row's page, carrying the list's query."""
+    kept = kept_filters(request)
+    if not kept:
+        return address
+    parts = urlsplit(address)
+    query = QueryDict(parts.query, mutable=True)
+    query[KEPT] = kept
+    return parts._replace(query=query.urlencode()).geturl()
+
+
 class LastPage(Paginator):  # type: ignore[type-arg]
     """Pages of a list: beyond the last comes the last, for its rows may just have been deleted."""
 
@@ -51,31 +69,19 @@ class Filtered(ModelAdmin):  # type: ignore[type-arg]
         context = saved_filters.shown(self, request) | (extra_context or {})
         return super().changelist_view(request, context)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        return self._lead_back(request, response)
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self.lead_back(request, super().changeform_view(request, *args, **kwargs))
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        return self._lead_back(request, super().delete_view(request, object_id, extra_context))
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self.lead_back(request, super().delete_view(request, *args, **kwargs))
 
-    def _lead_back(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        kept = kept_filters(request)
-        if not kept or not isinstance(response, HttpResponseRedirect):
-            return response
-        parts = urlsplit(response.url)
-        rows = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        if parts.path == rows:
-            response["Location"] = parts._replace(query=kept).geturl()
-        elif parts.path.startswith(rows):
-            query = QueryDict(parts.query, mutable=True)
-            query[KEPT] = kept
-            response["Location"] = parts._replace(query=query.urlencode()).geturl()
+    def lead_back(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Have a redirection to the list, or to a page of a row, keep the list's query."""
+        if kept_filters(request) and isinstance(response, HttpResponseRedirect):
+            rows = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+            path = urlsplit(response.url).path
+            if path == rows:
+                response["Location"] = list_of(self, request)
+            elif path.startswith(rows):
+                response["Location"] = with_way_back(request, response.url)
         return response

@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.noun import LookOnly, RowAdmin
+from briefs.admin.question import ask
 from briefs.editorial import steps
 from briefs.editorial.mergers import MODELS, rehearsal
 from briefs.editorial.parting import CannotUndo, undo
@@ -77,24 +77,28 @@ class MergerAdmin(LookOnly, RowAdmin):
         merger = self.get_queryset(request).defer(None).filter(pk=pk).first()
         if merger is None:
             raise Http404
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Undo the merger: are you sure?"),
-            "subtitle": str(merger),
-            "opts": self.opts,
-            "deed": _("Undo"),
-            "merger": merger,
-            "followings": followings(steps.read(merger.steps)),
-            "possible": True,
-        }
+        left: list[str] = []
+        refusal: CannotUndo | None = None
         try:
             if "apply" in request.POST:
                 return self._undo(request, merger)
             with rehearsal():
-                context["left"] = undo(merger, by=request.user)
-        except CannotUndo as refusal:
-            context |= {"refusal": refusal, "possible": False}
-        return TemplateResponse(request, "admin/briefs/merger/undo.html", context)
+                left = undo(merger, by=request.user)
+        except CannotUndo as reason:
+            refusal = reason
+        return ask(
+            self,
+            request,
+            "merger/undo.html",
+            title=_("Undo the merger: are you sure?"),
+            subtitle=str(merger),
+            deed=_("Undo"),
+            possible=refusal is None,
+            refusal=refusal,
+            merger=merger,
+            followings=followings(steps.read(merger.steps)),
+            left=left,
+        )
 
     def _undo(self, request: HttpRequest, merger: Merger) -> HttpResponse:
         left = undo(merger, by=request.user)

@@ -13,7 +13,6 @@ from django.contrib.admin import ModelAdmin, widgets
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,7 +20,9 @@ from django.views.decorators.http import require_safe
 
 from briefs.admin.checklist import form_of
 from briefs.admin.fields import Readable
+from briefs.admin.filters import with_way_back
 from briefs.admin.publishing import kept_said
+from briefs.admin.question import ask
 from briefs.editorial import sharing
 from briefs.models.brief import Brief
 from briefs.models.evidence import Evidence
@@ -131,20 +132,18 @@ def preview_links(desk: "ModelAdmin[Brief]", request: HttpRequest, pk: int) -> H
         sharing.share(brief, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         text = _("The link is made: copy it below.")
         desk.message_user(request, text, messages.SUCCESS)
-        return HttpResponseRedirect(request.path)
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": _("Share preview"),
-        "subtitle": str(brief),
-        "opts": desk.opts,
-        "deed": _("Make a link"),
-        "possible": True,
-        "brief": brief,
-        "links": _told(request, brief),
-        "form": form,
-        "media": desk.media + form.media,
-    }
-    return TemplateResponse(request, "admin/briefs/brief/share.html", context)
+        return HttpResponseRedirect(request.get_full_path())
+    return ask(
+        desk,
+        request,
+        "brief/share.html",
+        title=_("Share preview"),
+        subtitle=str(brief),
+        deed=_("Make a link"),
+        form=form,
+        back=with_way_back(request, form_of(brief)),
+        links=_told(request, brief),
+    )
 
 
 def _brief(desk: "ModelAdmin[Brief]", request: HttpRequest, pk: int) -> Brief:
@@ -174,7 +173,7 @@ def _revoke(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief) -> Ht
     done = sharing.revoke(link, by=request.user)  # type: ignore[arg-type]
     text = _("The link is revoked: it opens no more.") if done else _("It was revoked already.")
     desk.message_user(request, text, messages.SUCCESS if done else messages.INFO)
-    return HttpResponseRedirect(request.path)
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def _told(request: HttpRequest, brief: Brief) -> list[tuple[PreviewLink, str, bool]]:

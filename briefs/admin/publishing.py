@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from briefs.admin.brief_form import NOTE, NextEdition
 from briefs.admin.changes import Prospect, name_of, prospect
 from briefs.admin.checklist import Group, form_of, grouped
+from briefs.admin.question import ask
 from briefs.admin.seen import seen
 from briefs.editorial.transitions import Refused
 from briefs.models.brief import Brief
@@ -99,19 +100,17 @@ def ask_and_publish(
     outlooks = _outlooks(request, briefs)
     if not any(outlook.again for outlook in outlooks):
         form.fields.clear()
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": _("Publish: are you sure?"),
-        "deed": _("Publish"),
-        "subtitle": None,
-        "opts": desk.opts,
-        "outlooks": outlooks,
-        "possible": any(outlook.possible for outlook in outlooks),
-        "form": form,
-        "media": desk.media + form.media,
-        "checkbox": ACTION_CHECKBOX_NAME,
-    }
-    return TemplateResponse(request, "admin/briefs/brief/publish.html", context)
+    return ask(
+        desk,
+        request,
+        "brief/publish.html",
+        title=_("Publish: are you sure?"),
+        deed=_("Publish"),
+        form=form,
+        possible=any(outlook.possible for outlook in outlooks),
+        outlooks=outlooks,
+        checkbox=ACTION_CHECKBOX_NAME,
+    )
 
 
 def _unsaid(said: dict[Brief, Said]) -> str:

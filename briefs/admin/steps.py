@@ -10,7 +10,6 @@ from django.contrib.admin import ModelAdmin, widgets
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -20,6 +19,8 @@ from briefs.admin.brief_form import NextEdition
 from briefs.admin.changes import name_of
 from briefs.admin.checklist import form_of
 from briefs.admin.fields import MomentField, Readable
+from briefs.admin.filters import with_way_back
+from briefs.admin.question import ask
 from briefs.admin.seen import SEEN, seen
 from briefs.editorial import review, versions
 from briefs.editorial.transitions import Refused, Transition
@@ -40,10 +41,6 @@ class People(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 def _long(rows: int) -> forms.Widget:
     return widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": rows})
-
-
-class Nothing(forms.Form):
-    """A step that asks no question but whether it is meant."""
 
 
 class Asking(Readable, forms.Form):
@@ -163,7 +160,7 @@ STEPS = {
                 "If anybody edits it afterwards, it has to be approved anew."
             ),
             done=gettext_lazy("“%(brief)s” is approved."),
-            form=Nothing,
+            form=forms.Form,
             act=review.approve,
         ),
         Step(
@@ -184,7 +181,7 @@ STEPS = {
             transition=review.TAKE_BACK,
             meaning=gettext_lazy("It becomes a draft again, and waits for nobody."),
             done=gettext_lazy("“%(brief)s” is a draft again."),
-            form=Nothing,
+            form=forms.Form,
             act=review.take_back,
         ),
         Step(
@@ -194,7 +191,7 @@ STEPS = {
                 "versions; passages of evidence stay as they are. A schedule ends."
             ),
             done=gettext_lazy("The draft of “%(brief)s” is discarded: it says what readers see."),
-            form=Nothing,
+            form=forms.Form,
             act=review.discard,
         ),
         Step(
@@ -211,7 +208,7 @@ STEPS = {
             transition=schedule.UNSCHEDULE,
             meaning=gettext_lazy("It becomes a draft again and is not published by itself."),
             done=gettext_lazy("The schedule of “%(brief)s” is cancelled."),
-            form=Nothing,
+            form=forms.Form,
             act=schedule.unschedule,
         ),
         Step(
@@ -246,7 +243,7 @@ def offered(
             continue
         if step.transition.allows(request.user, brief) and brief.state in step.transition.states:
             url = reverse("admin:briefs_brief_step", args=[brief.pk, step.name])
-            yield step, f"{url}?{SEEN}={brief.version}"
+            yield step, with_way_back(request, f"{url}?{SEEN}={brief.version}")
 
 
 def take(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, step: Step) -> HttpResponse:
@@ -273,22 +270,22 @@ def take(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, step: St
             form.add_error(refused.field, str(refused))
         else:
             refusal = _with_field(brief, refused)
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": step.label,
-        "subtitle": str(brief),
-        "opts": desk.opts,
-        "brief": brief,
-        "step": step,
-        "version": version,
-        "deed": step.label,
-        "possible": not refusal,
-        "refusal": refusal,
-        "form": form,
-        "media": desk.media + form.media,
-    }
-    status = 409 if refusal else 200
-    return TemplateResponse(request, "admin/briefs/brief/step.html", context, status=status)
+    return ask(
+        desk,
+        request,
+        "brief/step.html",
+        title=step.label,
+        subtitle=str(brief),
+        deed=step.label,
+        form=form,
+        back=with_way_back(request, form_of(brief)),
+        status=409 if refusal else 200,
+        possible=not refusal,
+        refusal=refusal,
+        brief=brief,
+        step=step,
+        version=version,
+    )
 
 
 def _with_field(brief: Brief, refused: Refused) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from briefs.admin.noun import NounAdmin
+from briefs.admin.question import ask
 from briefs.editorial import steps
 from briefs.editorial.mergers import CannotMerge, Noun, merge
 from briefs.editorial.references import Following, followings
@@ -112,18 +113,7 @@ def ask_and_merge(
         return None
     found = _found(nouns[0])[0]
     form = Survivor(request.POST if "into" in request.POST else None, nouns=nouns, found=found)
-    context = {
-        **desk.admin_site.each_context(request),
-        "title": _("Merge: are you sure?"),
-        "subtitle": None,
-        "opts": desk.opts,
-        "deed": _("Merge"),
-        "nouns": nouns,
-        "form": form,
-        "media": desk.media + form.media,
-        "checkbox": ACTION_CHECKBOX_NAME,
-        "possible": True,
-    }
+    context: dict[str, Any] = {"nouns": nouns, "checkbox": ACTION_CHECKBOX_NAME}
     if form.is_bound and form.is_valid():
         into = form.cleaned_data["into"]
         others = [noun for noun in nouns if noun.pk != into.pk]
@@ -137,7 +127,9 @@ def ask_and_merge(
                 return None
             context |= {"into": into, "others": others, "prospect": prospect}
             context["changed"] = bool(_seen(request))
-    return TemplateResponse(request, "admin/briefs/merger/unite.html", context)
+    title = _("Merge: are you sure?")
+    page = "merger/unite.html"
+    return ask(desk, request, page, title=title, deed=_("Merge"), form=form, **context)
 
 
 def _seen(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from briefs.models import Entry, Publication
 from briefs.publishing import publish
 from tests.desk.sent import LIST, chosen, confirmed, form_of, messages_of
-from tests.factories import make_brief
+from tests.factories import make_brief, save
 
 
 def test_withdraw_action_asks_for_the_reason(publisher: Client) -> None:
@@ -77,3 +77,14 @@ def test_a_brief_is_replaced_by_another_and_never_by_itself(publisher: Client) -
     publisher.post(url, {"apply": "1", "successor": better, f"seen-{old.pk}": 0})
 
     assert shelf.get(brief_key=old.key).replacement == shelf.get(brief_key=new.key)
+
+
+def test_a_question_asked_again_is_still_about_the_text_that_was_seen(publisher: Client) -> None:
+    brief = make_brief()
+    publish(brief)
+    save(brief, body="Another's.")
+    url = reverse("admin:briefs_brief_departure", args=[brief.pk, "withdraw"])
+
+    again = publisher.post(url, {"apply": "1", "reason": "", f"seen-{brief.pk}": 0})
+
+    assert f'name="seen-{brief.pk}" value="0"' in again.text

@@ -1,6 +1,8 @@
 """A list's filters, search and order stay, every value of them, wherever one goes from a row."""
 
+import re
 from html import unescape
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -8,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from briefs.models import Brief
-from tests.desk.sent import ADD, LIST, form_of, typed
-from tests.factories import make_brief, make_topic, published
+from tests.desk.sent import ADD, LIST, chosen, form_of, typed
+from tests.factories import brief_of, make_brief, make_topic, published, save
 
 QUERY = "kind=policy-brief&language=en&language=ru&o=-1&p=1&q=gas"
 KEPT = urlencode({"_changelist_filters": QUERY})
@@ -26,6 +28,10 @@ def test_search_keeps_every_value_of_a_filter(editor: Client) -> None:
     assert '<input type="hidden" name="language" value="en">' in page
     assert '<input type="hidden" name="language" value="ru">' in page
     assert '<input type="hidden" name="o" value="1">' in page
+
+
+def links_of(page: str) -> list[str]:
+    return re.findall(r' (?:href|action)="([^"]+)"', page)
 
 
 @pytest.mark.parametrize("address", [f"{ADD}?{KEPT}", "form", "delete", "history"])
@@ -67,6 +73,40 @@ def test_deleting_leads_back_to_the_list_as_it_was(editor: Client) -> None:
     address = reverse("admin:briefs_brief_delete", args=[make_brief().pk])
     response = editor.post(f"{address}?{KEPT}", {"post": "yes"})
     assert response.headers["Location"] == BACK
+
+
+@pytest.mark.parametrize("page", ["step/submit", "leave/archive", "comment", "share"])
+def test_a_question_asked_from_the_form_keeps_the_way_back(publisher: Client, page: str) -> None:
+    brief = brief_of(published())
+    save(brief, body="Anew.")
+    form = f"{form_of(brief)}?{KEPT}"
+    address = f"{LIST}{brief.pk}/{page}/"
+    (asked,) = {link for link in links_of(shown(publisher, form)) if link.startswith(address)}
+
+    # Refused, the question is shown (again), and leads back without an answer.
+    question = publisher.post(asked, {"apply": "1", "seen": "99", "days": "x"})
+    if question.status_code == 302:
+        question = publisher.get(asked)
+    assert {BACK, form} <= {link.partition("#")[0] for link in links_of(unescape(question.text))}
+
+    answered = publisher.post(asked, ANSWERS[page] | {f"seen-{brief.pk}": brief.version})
+    back = answered.headers["Location"].partition("#")[0]
+    assert back == (asked if page == "share" else form)
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "step/submit": {"apply": "1", "seen": "1"},
+    "leave/archive": {"apply": "1"},
+    "comment": {"text": "Why?"},
+    "share": {"apply": "1", "days": "7"},
+}
+
+
+def test_a_question_of_the_list_leads_back_to_it_as_it_is(publisher: Client) -> None:
+    address = f"{LIST}?language=en&language=ru"
+    page = publisher.post(address, chosen("withdraw", brief_of(published())))
+    links = links_of(unescape(page.text))
+    assert links.count(address) == 2  # the breadcrumb, and “No, take me back”
 
 
 def test_a_page_whose_last_row_was_deleted_shows_the_page_before_it(editor: Client) -> None:
