@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from briefs.admin.noun import RowAdmin, Rows
 from briefs.editorial import versions
-from briefs.editorial.content import owner_of
+from briefs.editorial.shapes import owner_of
 from briefs.models.actor import Position
 from briefs.models.agreement import Milestone, Party, Place, Relation, Term
 from briefs.models.version import Way

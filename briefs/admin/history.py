@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from briefs.admin.sight import may_see_passages_of, seen
 from briefs.admin.told import Telling, in_short
 from briefs.editorial import restoring, versions
-from briefs.editorial.content import EVIDENCE, SHAPES, CannotRestore, Content, take
+from briefs.editorial.content import CannotRestore, Content, take
+from briefs.editorial.shapes import EVIDENCE, SHAPES
 from briefs.models.audit import Entry
 from briefs.models.brief import Brief
 from briefs.models.evidence import Evidence

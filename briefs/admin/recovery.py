@@ -18,7 +18,8 @@ from briefs.admin import unsaved
 from briefs.admin.sight import deleted, may_see_briefs, seen
 from briefs.admin.told import Telling
 from briefs.editorial import restoring
-from briefs.editorial.content import EVIDENCE, SHAPES, CannotRestore
+from briefs.editorial.content import CannotRestore
+from briefs.editorial.shapes import EVIDENCE, SHAPES
 from briefs.models.evidence import Evidence
 from briefs.models.version import Version
 from briefs.publishing.evidence import anchor_again

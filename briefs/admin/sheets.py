@@ -16,8 +16,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from taggit.utils import edit_string_for_tags, parse_tags
 
 from briefs.admin.fields import Lines, TagsField
-from briefs.editorial.content import SHAPES, Content
+from briefs.editorial.content import Content
 from briefs.editorial.merge import Kind, Rows, Rules, Sheet, Value, Values
+from briefs.editorial.shapes import SHAPES
 from briefs.models.tag import Tag
 
 ROW_KEY = "row_key"  # the hidden field by which a row is known

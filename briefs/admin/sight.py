@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 
-from briefs.editorial.content import EVIDENCE, Content
+from briefs.editorial.content import Content
+from briefs.editorial.shapes import EVIDENCE
 from briefs.models.brief import Brief
 from briefs.models.evidence import Evidence
 from briefs.models.version import Version, VersionQuerySet

@@ -22,12 +22,13 @@ from django.utils.translation import ngettext
 from briefs.admin.changes import Change
 from briefs.admin.fields import label_of
 from briefs.editorial.changed import RowsChanged, between
-from briefs.editorial.content import EVIDENCE, SHAPES, Content, content_fields, sets_of
+from briefs.editorial.content import Content
+from briefs.editorial.shapes import EVIDENCE, SHAPES, content_fields, sets_of
 from briefs.models.brief import Brief
 from briefs.models.evidence import Evidence
 from briefs.models.names import Versioned
 from briefs.models.tag import Tag
-from briefs.models.version import Version
+from briefs.models.version import Version, Way
 from briefs.views.difference import Effort, marked_lines, marked_rows, marked_words, replaced
 
 Values = dict[str, Any]
@@ -249,10 +250,11 @@ def _names(model: type[Versioned], contents: Iterable[Content]) -> dict[str, str
     gone = [key for wanted in keys.values() for key in wanted if key not in names]
     if gone:
         nouns = [related._meta.model_name for related in keys]
-        last = Version.objects.filter(noun__in=nouns, key__in=gone).gone().named()
-        for version in last.order_by("number"):
-            called = {"name": version.title}  # type: ignore[attr-defined]
-            names[str(version.key)] = _("%(name)s (deleted)") % called
+        last = Version.objects.filter(noun__in=nouns, key__in=gone).last_of_each()
+        for version in last.named():
+            merged = version.way == Way.MERGED
+            text = _("%(name)s (merged)") if merged else _("%(name)s (deleted)")
+            names[str(version.key)] = text % {"name": version.title}  # type: ignore[attr-defined]
     return names
 
 

@@ -7,167 +7,71 @@ of dates, words for search, states, the anchors of passages.
 """
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Field, FileField, ForeignKey, Model, Q, QuerySet
+from django.db.models import F, Field, FileField, ForeignKey, Model, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from briefs.models.actor import Actor, ActorName, Identifier, Position
-from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
-from briefs.models.attachment import Attachment
-from briefs.models.brief import Brief, BriefAuthor
-from briefs.models.event import Event, Participant
+from briefs.editorial.shapes import (
+    BESIDE,
+    EVIDENCE,
+    SHAPES,
+    RowList,
+    content_fields,
+    ends_of,
+    sets_of,
+)
+from briefs.models.brief import Brief
 from briefs.models.evidence import CLAIMS, Evidence
-from briefs.models.image import Image
+from briefs.models.merger import MergedNoun, Merger
 from briefs.models.names import Versioned
-from briefs.models.region import Region
-from briefs.models.source import Source
 from briefs.models.tag import Tag
-from briefs.models.topic import Topic
 
 Content = dict[str, Any]
-
-BESIDE = frozenset({"review_by"})  # what the desk notes for itself, and readers never see
-EVIDENCE = "evidence"  # the list of passages, which belong to a brief and to claims alike
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowList:
-    """Rows that belong to a noun: their model, and the field that leads to it.
-
-    `same` are the fields by which two new rows are one.
-    """
-
-    model: type[Model]
-    parent: str
-    same: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """What of a noun its versions keep; `claims` are the lists that passages speak for."""
-
-    rows: dict[str, RowList]
-    claims: tuple[str, ...] = ()
-
-
-SHAPES: dict[type[Versioned], Shape] = {
-    Brief: Shape(rows={"author_rows": RowList(model=BriefAuthor, parent="brief", same=("actor",))}),
-    Actor: Shape(
-        rows={
-            "names": RowList(model=ActorName, parent="actor", same=("name", "language")),
-            "identifiers": RowList(model=Identifier, parent="actor", same=("scheme",)),
-            "positions": RowList(model=Position, parent="holder"),
-        },
-        claims=("position__holder",),
-    ),
-    Agreement: Shape(
-        rows={
-            "parties": RowList(model=Party, parent="agreement", same=("actor", "role")),
-            "milestones": RowList(model=Milestone, parent="agreement"),
-            "terms": RowList(model=Term, parent="agreement"),
-            "places": RowList(model=Place, parent="agreement"),
-            "relations": RowList(model=Relation, parent="agreement", same=("kind", "to")),
-        },
-        claims=tuple(
-            f"{name}__agreement" for name in ("party", "milestone", "term", "place", "relation")
-        ),
-    ),
-    Event: Shape(
-        rows={
-            "participants": RowList(model=Participant, parent="event", same=("actor", "role")),
-        },
-        claims=("event",),
-    ),
-    Topic: Shape(rows={}),
-    Source: Shape(rows={}),
-    Region: Shape(rows={}),
-    Tag: Shape(rows={}),
-    Image: Shape(rows={}),
-    Attachment: Shape(rows={}),
-    Evidence: Shape(rows={}),
-}
-PARENTS = {rows.model: rows.parent for shape in SHAPES.values() for rows in shape.rows.values()}
-NOUNS = {model._meta.model_name or "": model for model in SHAPES}
 
 
 class CannotRestore(Exception):
     """What a version says can't be put back; the text says why, for the editor."""
 
 
-def content_fields(model: type[Model], parent: str = "") -> "list[Field[Any, Any]]":
-    """The fields that say something, and not what the system says of them."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if (field.editable or field.name == "file")
-        and not field.primary_key
-        and field.name != parent
-    ]
-
-
-def sets_of(model: type[Model]) -> list[Any]:
-    """The relations to many that a noun itself has, its tags included."""
-    return [
-        field
-        for field in model._meta.many_to_many
-        if field.name == "tags" or _through(field)._meta.auto_created
-    ]
-
-
-def _through(field: Any) -> type[Model]:
-    through: type[Model] = field.remote_field.through
-    return through
-
-
 def take(noun: Versioned) -> Content:
     """All that the noun says now. A query for each relation and list."""
-    model, shape = type(noun), SHAPES[type(noun)]
-    content: Content = {
-        "fields": _values(noun, content_fields(model)),
-        "sets": {
-            field.name: sorted(
-                str(key) for key in getattr(noun, field.name).values_list("key", flat=True)
-            )
-            for field in sets_of(model)
-        },
-        "rows": {name: _rows(noun, rows) for name, rows in shape.rows.items()},
+    return take_all([noun])[noun.pk]
+
+
+def take_all(nouns: Sequence[Versioned]) -> dict[int, Content]:
+    """The same of many nouns of one sort, by their numbers: by as many queries as of one.
+
+    (As long as what the nouns themselves refer to is loaded with them.)
+    """
+    model, shape = type(nouns[0]), SHAPES[type(nouns[0])]
+    fields = content_fields(model)
+    contents: dict[int, Content] = {
+        noun.pk: {"fields": _values(noun, fields), "sets": {}, "rows": {}} for noun in nouns
     }
-    passages = passages_of(noun)
-    if passages is not None:
-        content["rows"][EVIDENCE] = {
-            str(passage.key): _values(passage, content_fields(Evidence))
-            for passage in passages.select_related("attributed_to", "source", *CLAIMS)
-        }
-    return content
+    for field in sets_of(model):
+        members = _members(field, list(contents))
+        for pk, content in contents.items():
+            content["sets"][field.name] = sorted(members[pk])
+    lists = {name: _rows(rows, list(contents)) for name, rows in shape.rows.items()}
+    if shape.claims or model is Brief:
+        lists[EVIDENCE] = _passages(nouns)
+    for name, found in lists.items():
+        for pk, content in contents.items():
+            content["rows"][name] = found[pk]
+    return contents
 
 
 def says_the_same(one: Content, other: Content) -> bool:
     """Whether two contents differ in nothing but passages of evidence and the desk's own notes."""
     return text_of(one) == text_of(other)
-
-
-def passages_of(noun: Versioned) -> QuerySet[Evidence] | None:
-    """The passages that a brief has, or that speak for a noun's claims; None for other nouns."""
-    if isinstance(noun, Brief):
-        return Evidence.objects.of_brief(noun.key)
-    claims = Q()
-    for lookup in SHAPES[type(noun)].claims:
-        claims |= Q(**{lookup: noun})
-    return Evidence.objects.filter(claims) if claims else None
-
-
-def owner_of(claim: Model) -> Versioned:
-    """The noun that a claim belongs to; an event is its own."""
-    if isinstance(claim, Event):
-        return claim
-    parents = {rows.model: rows.parent for shape in SHAPES.values() for rows in shape.rows.values()}
-    owner: Versioned = getattr(claim, parents[type(claim)])
-    return owner
 
 
 def put_back(noun: Versioned, content: Content) -> None:
@@ -211,13 +115,45 @@ def _as_json(value: Any) -> Any:
     return DjangoJSONEncoder().default(value)
 
 
-def _rows(noun: Versioned, rows: RowList) -> dict[str, Any]:
+def _members(field: Any, nouns: Sequence[int]) -> dict[int, list[str]]:
+    """What each noun names by a relation to many."""
+    through, noun, named = ends_of(field)
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = through._base_manager.filter(**{f"{noun}__in": nouns})
+    for pk, key in rows.values_list(noun, f"{named}__key"):
+        found[pk].append(str(key))
+    return found
+
+
+def _rows(rows: RowList, nouns: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The rows of a list that each noun has."""
     fields = content_fields(rows.model, rows.parent)
     relations = [field.name for field in fields if isinstance(field, ForeignKey)]
-    found = rows.model._default_manager.filter(**{rows.parent: noun}).order_by("pk")
-    if relations:
-        found = found.select_related(*relations)
-    return {str(row.key): _values(row, fields) for row in found}  # type: ignore[attr-defined]
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    there = rows.model._default_manager.filter(**{f"{rows.parent}__in": nouns}).order_by("pk")
+    for row in there.select_related(*relations) if relations else there:
+        found[getattr(row, f"{rows.parent}_id")][str(row.key)] = _values(row, fields)  # type: ignore[attr-defined]
+    return found
+
+
+def _passages(nouns: Sequence[Versioned]) -> dict[int, dict[str, Any]]:
+    """The passages that each noun has: a brief its own, another noun those of its claims."""
+    fields = content_fields(Evidence)
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    numbers = {noun.key: noun.pk for noun in nouns}
+    passages = Evidence.objects.select_related("attributed_to", "source", *CLAIMS).order_by("pk")
+    if isinstance(nouns[0], Brief):
+        passages = passages.filter(brief_key__in=numbers)
+        mine = [(numbers[passage.brief_key], passage) for passage in passages]
+    else:
+        lookups = SHAPES[type(nouns[0])].claims
+        theirs = [Q(**{f"{lookup}__in": list(numbers.values())}) for lookup in lookups]
+        whose = Coalesce(*(F(lookup) for lookup in lookups), None)
+        passages = passages.filter(reduce(or_, theirs)).annotate(whose=whose)
+        mine = [(passage.whose, passage) for passage in passages]  # type: ignore[attr-defined]
+    for noun, passage in mine:
+        found[noun][str(passage.key)] = _values(passage, fields)
+    return found
 
 
 def _assign(row: Model, values: dict[str, Any], fields: "Iterable[Field[Any, Any]]") -> None:
@@ -258,7 +194,17 @@ def _related(field: Any) -> type[Model]:
 
 
 def _found(model: Any, keys: Iterable[str]) -> dict[str, Any]:
-    return {str(row.key): row for row in model._default_manager.filter(key__in=list(keys))}
+    """The rows with these keys; for one that was merged into another, that other."""
+    keys = list(keys)
+    rows = model._default_manager
+    found = {str(row.key): row for row in rows.filter(key__in=keys)}
+    gone = set(keys) - set(found)
+    if gone and model._meta.model_name in MergedNoun.values:
+        survivors = Merger.objects.survivors().get(model._meta.model_name, {})
+        means = {key: survivors[key] for key in gone if key in survivors}
+        alive = {str(row.key): row for row in rows.filter(key__in=means.values())}
+        found |= {key: alive[now] for key, now in means.items() if now in alive}
+    return found
 
 
 def _put_back_rows(noun: Versioned, rows: RowList, wanted: dict[str, Any]) -> None:
@@ -270,9 +216,16 @@ def _put_back_rows(noun: Versioned, rows: RowList, wanted: dict[str, Any]) -> No
     for key in present.keys() - wanted.keys():
         present[key].delete()
     fields = content_fields(rows.model, rows.parent)
-    for key, values in wanted.items():
+    said = set()
+    for key, values in sorted(wanted.items(), key=lambda row: row[0] not in present):
         row = present.get(key) or rows.model(key=uuid.UUID(key), **{rows.parent: noun})
         _assign(row, values, fields)
+        same = tuple(getattr(row, name) for name in rows.same)
+        if same and same in said:  # what it names was merged into what another row names
+            if key in present:
+                row.delete()
+            continue
+        said.add(same)
         _check_and_save(row)
 
 

@@ -6,27 +6,27 @@ Each change is written down as a step, which `briefs.editorial.parting` takes ba
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from briefs.editorial import steps
+from briefs.editorial import steps, versions
 from briefs.editorial.audit import Doer, record
-from briefs.editorial.references import doubles, references, relation_to_brief
+from briefs.editorial.cascade import Nouns, add, cascading, owners_of, record_all
+from briefs.editorial.references import doubles, references, unique_with
 from briefs.editorial.steps import Step
 from briefs.models.actor import Actor, ActorName, Identifier, NameKind
 from briefs.models.address import FormerAddress
-from briefs.models.brief import Brief
 from briefs.models.merger import MergedNoun, Merger
 from briefs.models.posting import IndexVersion
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
+from briefs.models.version import Way
 
 type Noun = Actor | Topic | Tag
 
@@ -59,16 +59,22 @@ def merge(into: Noun, others: Sequence[Noun], *, by: Doer) -> list[Merger]:
     keys = {noun.pk for noun in others} - {into.pk}
     if not keys or any(type(noun) is not model for noun in others):
         raise CannotMerge(_("Choose at least two of one sort, and the one of them that stays."))
-    _lock_briefs(model, keys)
-    alive = {noun.pk: noun for noun in _locked(model, keys | {into.pk})}
-    if gone := next((noun for noun in (into, *others) if noun.pk not in alive), None):
-        raise CannotMerge(
-            _("“%(name)s” is gone: somebody has merged or deleted it.") % {"name": gone}
-        )
-    IndexVersion.objects.advance()
-    # Each read anew: the one before may have changed it.
-    read = model._base_manager.get
-    return [_merge(read(pk=into.pk), read(pk=pk), by=by) for pk in sorted(keys)]
+    names = ", ".join(f"“{noun}”" for noun in others if noun.pk != into.pk)
+    note = _("%(names)s merged into “%(into)s”") % {"names": names, "into": into}
+    with cascading(_whom_it_concerns(into, keys), by=by, note=note):
+        alive = {noun.pk: noun for noun in model._base_manager.filter(pk__in=keys | {into.pk})}
+        if gone := next((noun for noun in (into, *others) if noun.pk not in alive), None):
+            raise CannotMerge(
+                _("“%(name)s” is gone: somebody has merged or deleted it.") % {"name": gone}
+            )
+        for pk in sorted(keys):
+            versions.bury(alive[pk], by=by, way=Way.MERGED, note=note)
+        IndexVersion.objects.advance()
+        # Each read anew: the one before may have changed it.
+        read = model._base_manager.get
+        made = [_merge(read(pk=into.pk), read(pk=pk), by=by) for pk in sorted(keys)]
+        record_all(model, [into.pk], by=by, way=Way.MERGED, note=note)
+    return made
 
 
 def names_today(names: Iterable[str]) -> list[str]:
@@ -91,18 +97,15 @@ def names_today(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(today.get(name, name) for name in names))
 
 
-def _lock_briefs(model: type[Noun], nouns: Iterable[int]) -> None:
-    """Lock the briefs that name the nouns: before the nouns, as whoever saves a brief does."""
-    naming = Q(pk=None)
-    for field in references(model):
-        if to_brief := relation_to_brief(field.model):
-            rows = field.model._base_manager.filter(**{f"{field.attname}__in": nouns})
-            naming |= Q(pk__in=rows.values(to_brief.attname))
-    list(Brief.objects.select_for_update().filter(naming).order_by("pk").values_list("pk"))
-
-
-def _locked(model: Any, keys: Iterable[int]) -> list[Noun]:
-    return list(model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
+def _whom_it_concerns(into: Noun, merged: Collection[int]) -> Nouns:
+    """The nouns themselves, and all those that say something by naming the merged ones."""
+    found: Nouns = defaultdict(set, {type(into): {into.pk, *merged}})
+    for field in references(type(into)):
+        rows = field.model._base_manager.filter(**{f"{field.attname}__in": merged})
+        add(found, owners_of(rows))
+        for child in references(field.model) if unique_with(field) else ():  # handed over
+            add(found, owners_of(child.model._base_manager.filter(**{f"{child.name}__in": rows})))
+    return found
 
 
 def _merge(into: Noun, merged: Noun, *, by: Doer) -> Merger:

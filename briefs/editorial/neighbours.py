@@ -6,7 +6,8 @@ What changes passages at one of them changes what the others say, too; so they g
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from briefs.editorial.content import EVIDENCE, PARENTS, Content, owner_of
+from briefs.editorial.content import Content
+from briefs.editorial.shapes import BELONGS, EVIDENCE, owner_of
 from briefs.editorial.versions import By, lock, record
 from briefs.models.brief import Brief
 from briefs.models.evidence import CLAIMS, Evidence
@@ -32,7 +33,7 @@ def record_neighbours(
     for noun in (*passages, *_joined_by(said)):
         if noun.key != but.key:
             lock(noun)
-            record(noun, by=by, way=Way.CASCADE, note=note[:300])
+            record(noun, by=by, way=Way.CASCADE, note=note)
 
 
 def _passages(noun: Versioned, content: Content | None) -> Passages:
@@ -54,7 +55,7 @@ def _joined_by(passages: Iterable[dict[str, Any]]) -> Iterator[Versioned]:
         keys = {row[claim] for row in rows if row.get(claim)}
         model: Any = Evidence._meta.get_field(claim).related_model
         claims = model._default_manager.filter(key__in=keys)
-        for row in claims.select_related(PARENTS[model]) if model in PARENTS else claims:
+        for row in claims.select_related(BELONGS[model][1]) if model in BELONGS else claims:
             owner = owner_of(row)
             found[owner._meta.model_name or "", owner.pk] = owner
     yield from (found[place] for place in sorted(found))

@@ -3,6 +3,8 @@
 What somebody has changed since stays as it is, and is told.
 """
 
+import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.apps import apps
@@ -14,8 +16,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from briefs.editorial import steps
+from briefs.editorial import steps, versions
 from briefs.editorial.audit import Doer, record
+from briefs.editorial.cascade import Nouns, add, cascading, owners_of, record_all
 from briefs.editorial.mergers import MODELS, Noun
 from briefs.editorial.references import label_of, relation_to_brief
 from briefs.editorial.steps import Removed, Step
@@ -24,6 +27,7 @@ from briefs.models.brief import Brief
 from briefs.models.merger import Merger
 from briefs.models.posting import IndexVersion
 from briefs.models.publication import Publication
+from briefs.models.version import Way
 
 
 class CannotUndo(Exception):
@@ -40,7 +44,30 @@ def undo(merger: Merger, *, by: Doer) -> list[str]:
     model = MODELS[merger.noun]
     done = steps.read(merger.steps)
     _refuse_if_too_late(merger, done)
-    IndexVersion.objects.advance()
+    note = _("“%(merged)s” parted from “%(into)s”")
+    note %= {"merged": merger.name_from, "into": merger.name_into}
+    with cascading(_whom_it_concerns(merger, done), by=by, note=note):
+        IndexVersion.objects.advance()
+        left = _take_back(merger, done)
+        versions.keep_anyway(_found(merger.key_from, model), by=by, way=Way.PARTED, note=note)
+        survivor = _found(merger.key_into, model)
+        record_all(model, [survivor.pk], by=by, way=Way.PARTED, note=note)
+    record(
+        f"{merger.noun}.unmerge",
+        by=by,
+        about=_found(merger.key_from, model),
+        parted_from=merger.name_into,
+    )
+    Merger.objects.filter(pk=merger.pk).update(
+        undone_at=timezone.now(),
+        undone_by=by if isinstance(by, User) else None,
+    )
+    return [*map(_left_as_it_is, left), *_published_since(merger, done)]
+
+
+def _take_back(merger: Merger, done: Sequence[Step]) -> list[tuple[Step, list[int]]]:
+    """Take the steps back; those of which rows were left alone, with these."""
+    model = MODELS[merger.noun]
     own = next(step for step in reversed(done) if isinstance(step, Removed))
     merged = steps.row_of(model, own.rows[0])
     former = FormerAddress.objects.filter(noun=merger.noun, key=merger.key_into)
@@ -49,13 +76,22 @@ def undo(merger: Merger, *, by: Doer) -> list[str]:
     left = [(step, rows) for step in reversed(done) if (rows := step.take_back())]
     if any(step is own for step, _rows in left):
         raise CannotUndo(_("“%(merged)s” can’t be brought back as it was.") % {"merged": merged})
-    Merger.objects.filter(pk=merger.pk).update(
-        undone_at=timezone.now(),
-        undone_by=by if isinstance(by, User) else None,
-    )
-    about = model._base_manager.get(key=merger.key_from)
-    record(f"{merger.noun}.unmerge", by=by, about=about, parted_from=merger.name_into)
-    return [*map(_left_as_it_is, left), *_published_since(merger, done)]
+    return left
+
+
+def _whom_it_concerns(merger: Merger, done: Sequence[Step]) -> Nouns:
+    """The survivor, and all that will say something else."""
+    survivor = _found(merger.key_into, MODELS[merger.noun])
+    found: Nouns = defaultdict(set, {type(survivor): {survivor.pk}})
+    for step in done:
+        rows = apps.get_model("briefs", step.model)._base_manager.filter(pk__in=step.touched)
+        add(found, owners_of(rows))
+    return found
+
+
+def _found(key: uuid.UUID, model: type[Noun]) -> Noun:
+    noun: Noun = model._base_manager.get(key=key)
+    return noun
 
 
 def _refuse_if_too_late(merger: Merger, done: Sequence[Step]) -> None:
@@ -68,8 +104,7 @@ def _refuse_if_too_late(merger: Merger, done: Sequence[Step]) -> None:
         if other.key_from == merger.key_into or mine & _touched(steps.read(other.steps)):
             text = _("A later merger builds on this one: undo “%(later)s” into “%(other)s” first.")
             raise CannotUndo(text % {"later": other.name_from, "other": other.name_into})
-    survivors = MODELS[merger.noun]._base_manager.select_for_update()
-    if not survivors.filter(key=merger.key_into).exists():
+    if not MODELS[merger.noun]._base_manager.filter(key=merger.key_into).exists():
         raise CannotUndo(_("“%(into)s” is deleted: recover it first.") % names)
 
 

@@ -47,7 +47,7 @@ def references(model: type[Model]) -> list[Any]:
 def doubles(field: Any, rows: Iterable[Model], now: Model) -> dict[int, int]:
     """Which rows would say the same as another if they referred to `now`, each with that other."""
     found: dict[int, int] = {}
-    for columns in _unique_with(field):
+    for columns in unique_with(field):
         there = field.model._base_manager.filter(**{field.attname: now.pk})
         known = {tuple(said): pk for pk, *said in there.values_list("pk", *columns)}
         for row in rows:
@@ -57,7 +57,7 @@ def doubles(field: Any, rows: Iterable[Model], now: Model) -> dict[int, int]:
     return found
 
 
-def _unique_with(field: Any) -> list[list[str]]:
+def unique_with(field: Any) -> list[list[str]]:
     """The columns that, with a field's, no two rows of its model have alike."""
     meta = field.model._meta
     sets = [*meta.unique_together, *(one.fields for one in meta.total_unique_constraints)]

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from briefs.editorial import audit
-from briefs.editorial.content import NOUNS, CannotRestore, put_back
+from briefs.editorial.content import CannotRestore, put_back
 from briefs.editorial.neighbours import record_neighbours
+from briefs.editorial.shapes import NOUNS
 from briefs.editorial.versions import By, bury, editing, lock, newest, record
 from briefs.models.agreement import Agreement
 from briefs.models.brief import Brief
@@ -57,7 +58,7 @@ def delete(noun: Versioned, *, by: By) -> None:
     others = list(relations) if isinstance(noun, Agreement) else []
     if isinstance(noun, Brief):
         Evidence.objects.of_brief(noun.key).delete()
-    note = str(noun)[:300]
+    note = str(noun)
     noun.delete()
     record_neighbours(noun, version.content, None, by=by)
     for other in others:

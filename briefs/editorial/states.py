@@ -1,5 +1,8 @@
 """Where a brief is on its way, and what an edit does to that."""
 
+from collections.abc import Iterable
+
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from briefs.models.brief import Brief, State
@@ -21,13 +24,9 @@ def follow_edit(brief: Brief, *, text_changed: bool) -> None:
     A brief in review stays there, but what was approved has to be looked at again; a
     scheduled one is a draft again, for nobody has seen that text go out.
     """
-    row = Brief.objects.filter(pk=brief.pk)
-    state, shelved = row.values_list("state", "shelved_version").get()
+    state = Brief.objects.filter(pk=brief.pk).values_list("state", flat=True).get()
     if not text_changed:
-        if shelved == brief.version - 1:
-            row.update(shelved_version=brief.version)
-        approved = Review.objects.of(brief).filter(decision=Decision.APPROVED)
-        approved.filter(decided_version=brief.version - 1).update(decided_version=brief.version)
+        stay([brief.pk])
         return
     if state == State.SCHEDULED:
         Schedule.objects.of(brief).filter(deed=Deed.PUBLISH).cancel(_("the text was edited"))
@@ -35,6 +34,21 @@ def follow_edit(brief: Brief, *, text_changed: bool) -> None:
         move(brief, State.DRAFT)
     elif state == State.REVIEW:
         _ask_again(brief)
+
+
+def stay(briefs: Iterable[int]) -> None:
+    """Let what is bound to the last version but one of briefs, by number, follow to the last.
+
+    Where no text changed: what readers have is what the desk has, an approval holds, and what
+    waits for its minute is what was looked at.
+    """
+    rows = Brief.objects.filter(pk__in=briefs)
+    rows.filter(shelved_version=F("version") - 1).update(shelved_version=F("version"))
+    version = Subquery(rows.filter(key=OuterRef("brief_key")).values("version"))
+    approved = Review.objects.filter(decision=Decision.APPROVED)
+    for bound, column in ((approved, "decided_version"), (Schedule.objects.open(), "version")):
+        theirs = bound.filter(brief_key__in=rows.values("key")).annotate(last=version)
+        theirs.filter(**{column: F("last") - 1}).update(**{column: F(column) + 1})
 
 
 def move(brief: Brief, to: State) -> None:

@@ -7,6 +7,7 @@ next who edits.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
@@ -124,20 +125,23 @@ def say_the_same(noun: Versioned, one: int, other: int) -> bool:
     return mine is not None and theirs is not None and says_the_same(mine.content, theirs.content)
 
 
-def bury(noun: Versioned, *, by: By) -> Version:
-    """Keep what a noun says before it is deleted, in the same transaction as its deletion."""
+def bury(noun: Versioned, *, by: By, way: Way = Way.DELETED, note: str = "") -> Version:
+    """Keep what a noun says before it goes, in the same transaction as its going."""
     lock(noun)
     keep_found(noun)
+    return keep_anyway(noun, by=by, way=way, note=note)
+
+
+def keep_anyway(noun: Versioned, *, by: By, way: Way, note: str = "") -> Version:
+    """Keep what a noun says as its next version, though it says the same: it goes, or is back."""
     last = Version.objects.of(noun).latest("number")
-    return _keep(noun, last.number + 1, last.content, by=by, way=Way.DELETED, before=last.content)
+    content = take(_fresh(noun))
+    noun.version = last.number + 1
+    type(noun)._base_manager.filter(pk=noun.pk).update(version=noun.version)
+    return _keep(noun, noun.version, content, by=by, way=way, note=note, before=last.content)
 
 
-def _fresh[N: Versioned](noun: N) -> N:
-    """The noun as the database has it: the caller's object may have been read before."""
-    return type(noun)._base_manager.get(pk=noun.pk)
-
-
-def _keep(
+def version_of(
     noun: Versioned,
     number: int,
     content: Content,
@@ -148,8 +152,9 @@ def _keep(
     based_on: int | None = None,
     note: str = "",
 ) -> Version:
+    """A version, not saved yet."""
     user = by if isinstance(by, AbstractBaseUser) else None
-    return Version.objects.create(
+    return Version(
         noun=noun._meta.model_name or "",
         key=noun.key,
         number=number,
@@ -157,10 +162,21 @@ def _keep(
         who=user.get_username() if user else "",
         way=way,
         based_on=based_on,
-        note=note,
+        note=note[:300],
         changed=between(before, content).in_short if before else {},
         content=content,
     )
+
+
+def _fresh[N: Versioned](noun: N) -> N:
+    """The noun as the database has it: the caller's object may have been read before."""
+    return type(noun)._base_manager.get(pk=noun.pk)
+
+
+def _keep(noun: Versioned, number: int, content: Content, **said: Any) -> Version:
+    version = version_of(noun, number, content, **said)
+    version.save(force_insert=True)
+    return version
 
 
 def _number(noun: Versioned, number: int, content: Content, before: Content | None) -> None:

@@ -18,6 +18,7 @@ class Way(models.TextChoices):
     RESTORED = "restored", _("restored")
     RECOVERED = "recovered", _("recovered")
     MERGED = "merged", _("merged with another")
+    PARTED = "parted", _("parted from another")
     CASCADE = "cascade", _("follows from another change")
     FOUND = "found", _("found so: changed outside the desk")
     DELETED = "deleted", _("deleted")
@@ -36,20 +37,19 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
         Each with its `title`, and without all else that it says.
         """
-        name = model._meta.model_name
-        deleted = self.filter(noun=name).gone()
-        later = deleted.filter(key=models.OuterRef("key"), number__gt=models.OuterRef("number"))
         alive = model._base_manager.filter(key=models.OuterRef("key"))
         return (
-            deleted.filter(~models.Exists(later), ~models.Exists(alive))
+            self.filter(~models.Exists(alive), noun=model._meta.model_name, way=Way.DELETED)
+            .last_of_each()
             .named()
             .select_related("by")
             .order_by("-made_at", "-pk")
         )
 
-    def gone(self) -> "VersionQuerySet":
-        """Those that a deletion left."""
-        return self.filter(way=Way.DELETED)
+    def last_of_each(self) -> "VersionQuerySet":
+        """Those after which their noun has no other."""
+        same = Version.objects.filter(noun=models.OuterRef("noun"), key=models.OuterRef("key"))
+        return self.filter(~models.Exists(same.filter(number__gt=models.OuterRef("number"))))
 
     def named(self) -> "VersionQuerySet":
         """With the `title` that the noun had, and without all else that it says."""

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from briefs.editorial.mergers import merge
 from briefs.models import Brief, Entry, Evidence, Party, Version
 from briefs.publishing import publish
 from tests.desk.opened import Opened, fields_of
@@ -142,6 +143,18 @@ def test_what_a_deleted_noun_was_called_is_told(desk: Client) -> None:
     text = told(desk.get(page_of(brief, "compare"), {"a": "0", "b": "1"}))
 
     assert "<ins>Gas (deleted)</ins>" in text
+
+
+def test_what_a_merged_noun_was_called_is_told(desk: Client) -> None:
+    gas, fuel = make_topic(name="Gas"), make_topic(name="Fuel")
+    brief = make_brief()
+    save(desk, brief, topics=[gas.pk])
+    merge(fuel, [gas], by=None)
+
+    text = told(desk.get(page_of(brief, "compare"), {"a": "1", "b": "2"}))
+
+    assert "<del>Gas (merged)</del>" in text
+    assert "<ins>Fuel</ins>" in text
 
 
 def test_rows_of_an_agreement_are_compared_by_their_keys(desk: Client) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from briefs.editorial.mergers import merge
 from briefs.models import Brief, Entry, Evidence, Topic, Version
 from tests.desk.sent import LIST, messages_of
 from tests.factories import (
@@ -88,6 +89,15 @@ def test_deleted_again_it_is_listed_once_as_it_was_last(desk: Client) -> None:
     delete(desk, back)
 
     assert [version.title for version in gone(desk, "topic")] == ["Oil"]
+
+
+def test_what_was_merged_after_it_came_back_is_not_deleted(desk: Client) -> None:
+    delete(desk, make_topic(name="Gas"))
+    recover(desk, gone(desk, "topic")[0])
+
+    merge(make_topic(name="Fuel"), [Topic.objects.get(name="Gas")], by=None)
+
+    assert gone(desk, "topic") == []
 
 
 def test_an_address_taken_meanwhile_is_said(desk: Client) -> None:

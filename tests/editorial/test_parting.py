@@ -175,6 +175,7 @@ class TestLaterEdits:
         brief.actors.add(rf)
         publish(brief)
         merger = merged(russia, rf)
+        brief.refresh_from_db()
         publish(brief, note="Names Russia.")
 
         assert undo(merger, by=None) == [

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefs.editorial import restoring
-from briefs.editorial.content import EVIDENCE, Content, take
+from briefs.editorial.content import Content, take
+from briefs.editorial.shapes import EVIDENCE
 from briefs.editorial.versions import editing
 from briefs.models import Agreement, Brief, BriefAuthor, Evidence, Version, Way
 from briefs.models.names import Versioned
