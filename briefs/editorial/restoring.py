@@ -12,6 +12,7 @@ from briefs.models.agreement import Agreement
 from briefs.models.brief import Brief
 from briefs.models.evidence import Evidence
 from briefs.models.names import Versioned
+from briefs.models.schedule import Schedule
 from briefs.models.version import Version, Way
 
 
@@ -58,6 +59,7 @@ def delete(noun: Versioned, *, by: By) -> None:
     others = list(relations) if isinstance(noun, Agreement) else []
     if isinstance(noun, Brief):
         Evidence.objects.of_brief(noun.key).delete()
+        Schedule.objects.of(noun).cancel(_("the brief was deleted"))
     note = str(noun)
     noun.delete()
     record_neighbours(noun, version.content, None, by=by)

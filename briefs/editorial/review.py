@@ -14,7 +14,6 @@ from briefs.editorial.transitions import By, Refused, Transition, acting
 from briefs.models.brief import Brief, State
 from briefs.models.publication import Publication
 from briefs.models.review import Decision, Review
-from briefs.models.schedule import Deed, Schedule
 from briefs.models.version import Version, Way
 
 SUBMIT = Transition(
@@ -162,8 +161,7 @@ def discard(brief: Brief, *, by: By = None, seen: int | None = None) -> None:
         said["to"] = brief.shelved_version
         _put_back_shelved(brief, by=by)
         settle(brief, Decision.TAKEN_BACK, by=by)
-        Schedule.objects.of(brief).filter(deed=Deed.PUBLISH).cancel(_("the draft was discarded"))
-        states.move(brief, State(shelf.state))
+        states.move(brief, State(shelf.state), why=_("the draft was discarded"))
         Brief.objects.filter(pk=brief.pk).update(shelved_version=brief.version)
         brief.refresh_from_db()
 

@@ -28,10 +28,8 @@ def follow_edit(brief: Brief, *, text_changed: bool) -> None:
     if not text_changed:
         stay([brief.pk])
         return
-    if state == State.SCHEDULED:
-        Schedule.objects.of(brief).filter(deed=Deed.PUBLISH).cancel(_("the text was edited"))
     if State(state) in SETTLED or state == State.SCHEDULED:
-        move(brief, State.DRAFT)
+        move(brief, State.DRAFT, why=_("the text was edited"))
     elif state == State.REVIEW:
         _ask_again(brief)
 
@@ -51,8 +49,12 @@ def stay(briefs: Iterable[int]) -> None:
         theirs.filter(**{column: F("last") - 1}).update(**{column: F(column) + 1})
 
 
-def move(brief: Brief, to: State) -> None:
-    """Put a brief in a state; an edit it isn't, so its version and last edit stay."""
+def move(brief: Brief, to: State, *, why: str = "") -> None:
+    """Put a brief in a state; an edit it isn't, so its version and last edit stay.
+
+    Whatever it is put in, what it was scheduled for before is off: `why` says so to editors.
+    """
+    Schedule.objects.of(brief).filter(deed=Deed.PUBLISH).cancel(why)
     brief.state = to
     Brief.objects.filter(pk=brief.pk).update(state=to)
 

@@ -3,9 +3,10 @@
 from briefs.publishing.amend import AmendmentRefused, NoNote, amend, check_amendable
 from briefs.publishing.checklist import checklist, errors
 from briefs.publishing.draft import Draft, compose, differences
+from briefs.publishing.foresee import Foreseen, foresee
 from briefs.publishing.names_in_text import Gazetteer
 from briefs.publishing.problems import Level, Place, Problem, PublishRefused
-from briefs.publishing.publish import Foreseen, foresee, note_problems, publish
+from briefs.publishing.publish import note_problems, publish
 from briefs.publishing.shelf import (
     AlreadyErased,
     NoReplacement,

@@ -35,9 +35,13 @@ UNLISTED = "name-unlisted"
 type Check = Callable[[Draft], Iterator[Problem]]
 
 
-def errors(draft: Draft) -> list[Problem]:
-    """What keeps a draft from being published. A query or two for each noun that it links to."""
-    return [problem for check in _ERRORS for problem in check(draft) if problem.blocks]
+def errors(draft: Draft, at: dt.datetime | None = None) -> list[Problem]:
+    """What keeps a draft from being published, now or at another moment.
+
+    A query or two for each noun that it links to.
+    """
+    found = [problem for check in _ERRORS for problem in check(draft) if problem.blocks]
+    return found + moment_problems(draft.brief, at)
 
 
 def checklist(draft: Draft, *, current: Edition | None, names: Gazetteer) -> list[Problem]:
@@ -47,8 +51,7 @@ def checklist(draft: Draft, *, current: Edition | None, names: Gazetteer) -> lis
     `current` is the edition that readers see. A constant number of queries.
     """
     found = [problem for check in (*_ERRORS, *_WARNINGS) for problem in check(draft)]
-    found += date_problems(draft.brief, timezone.localdate())
-    found += embargo_problems(draft.brief)
+    found += moment_problems(draft.brief)
     found += lost_passages(draft, current)
     found += unlisted_names(draft, names)
     return sorted(found, key=_in_order)
@@ -105,21 +108,17 @@ def address_problems(draft: Draft) -> Iterator[Problem]:
     yield Problem(field="slug", code="address-taken", message=said(message, slug=brief.slug))
 
 
-def date_problems(brief: Brief, today: dt.date) -> list[Problem]:
-    """Whether the brief bears a date that is still to come."""
-    if brief.published_on is None or brief.published_on <= today:
-        return []
-    message = _("This day is still to come: choose today or earlier.")
-    return [Problem(field="published_on", code="date-to-come", message=message)]
-
-
-def embargo_problems(brief: Brief, at: dt.datetime | None = None) -> list[Problem]:
-    """Whether the brief may not be published yet, now or at another moment."""
-    if brief.embargo_until is None or (at or timezone.now()) >= brief.embargo_until:
-        return []
-    message = _("Under embargo until %(moment)s: publish it later, or schedule it.")
-    said = message % {"moment": in_words(brief.embargo_until)}
-    return [Problem(field="embargo_until", code="embargo", message=said)]
+def moment_problems(brief: Brief, at: dt.datetime | None = None) -> list[Problem]:
+    """Whether it is too early: the brief bears a date to come, or is under embargo."""
+    at, found = at or timezone.now(), []
+    if brief.published_on and brief.published_on > timezone.localdate(at):
+        message = _("This day is still to come: choose today or earlier.")
+        found.append(Problem(field="published_on", code="date-to-come", message=message))
+    if brief.embargo_until and brief.embargo_until > at:
+        message = _("Under embargo until %(moment)s: publish it later, or schedule it.")
+        message = said(message, moment=in_words(brief.embargo_until))
+        found.append(Problem(field="embargo_until", code="embargo", message=message))
+    return found
 
 
 # What should be looked at

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError
@@ -15,17 +14,11 @@ from briefs.editorial import review, states, versions
 from briefs.editorial.transitions import By, Transition, acting
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Change, Edition
-from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication, Standing
 from briefs.models.review import Decision
-from briefs.publishing.checklist import (
-    address_problems,
-    date_problems,
-    embargo_problems,
-    errors,
-)
+from briefs.publishing.checklist import address_problems, errors
 from briefs.publishing.draft import Draft, compose, differences, retracted
-from briefs.publishing.evidence import anchor, anchor_all
+from briefs.publishing.evidence import anchor_all
 from briefs.publishing.passages import Layout, layout
 from briefs.publishing.problems import Problem, PublishRefused
 from briefs.search import postings
@@ -58,78 +51,108 @@ def publish(
     Raises PublishRefused, which names each field that has to be mended, and Refused.
     """
     PUBLISH.check(by, brief)
-    read = brief.version
-    if seen is not None and not versions.say_the_same(brief, seen, read):
+    return show(prepare(brief, seen=seen, note=note, change=change, at=at), by=by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A brief that is ready to be published: its next edition, and what is said of it.
+
+    `version` is the brief's, `read` how the edition's HTML is laid out, `since` the edition that
+    readers have.
+    """
+
+    brief: Brief
+    version: int
+    draft: Draft
+    read: Layout
+    since: Edition | None
+    note: str
+    change: Change
+    at: dt.datetime | None
+
+
+def prepare(
+    brief: Brief,
+    *,
+    seen: int | None = None,
+    note: str = "",
+    change: Change = Change.UPDATE,
+    at: dt.datetime | None = None,
+) -> Prepared:
+    """Render, read and check the next edition of a brief: before any transaction begins, so that
+    writers hold the database briefly.
+
+    Raises PublishRefused with all that is wrong with the brief.
+    """
+    version, note = brief.version, note.strip()
+    if seen is not None and not versions.say_the_same(brief, seen, version):
         raise PublishRefused([_saved_since()])
-    note = note.strip()
-    # Rendered and read before the transaction begins: writers hold the database briefly.
-    draft = check(brief, note=note, change=change, at=at)
-    edition = draft.edition
-    laid_out = layout(edition.body_html)
+    draft = compose(brief, on=brief.published_on or timezone.localdate(at))
     since = Edition.objects.filter(current_of__brief_key=brief.key).first()
-    edition.share = _share(since, edition)
+    if problems := errors(draft, at):
+        raise PublishRefused(problems + (note_problems(note, change) if since else []))
+    draft.edition.share = share_changed(since, draft.edition)
+    return Prepared(
+        brief=brief,
+        version=version,
+        draft=draft,
+        read=layout(draft.edition.body_html),
+        since=since,
+        note=note,
+        change=change,
+        at=at,
+    )
+
+
+def show(ready: Prepared, *, by: By = None) -> Edition:
+    """Put what is prepared on the shelf. Raises PublishRefused and Refused."""
+    brief, edition = ready.brief, ready.draft.edition
     try:
-        with acting(PUBLISH, brief, by=by, seen=read) as said:
+        with acting(PUBLISH, brief, by=by, seen=ready.version) as said:
             review.check_four_eyes(brief, by)
-            _put_on_the_shelf(brief, edition, laid_out, since, note=note, change=change, at=at)
+            _put_on_the_shelf(ready)
             review.settle(brief, Decision.OVERTAKEN, by=by)
             said |= {"edition": edition.number, "change": edition.change}
     except (versions.SavedSince, Brief.DoesNotExist):
         raise PublishRefused([_saved_since()]) from None
     except (IntegrityError, Publication.DoesNotExist):
         # Another brief may have taken the address since it was checked.
-        if problems := list(address_problems(draft)):
+        if problems := list(address_problems(ready.draft)):
             raise PublishRefused(problems) from None
         raise
     return edition
 
 
-def check(
-    brief: Brief, *, note: str = "", change: Change = Change.UPDATE, at: dt.datetime | None = None
-) -> Draft:
-    """The edition that a brief would become at `at`. Raises PublishRefused with all problems."""
-    today = timezone.localdate(at)
-    draft = compose(brief, on=brief.published_on or today)
-    problems = [*errors(draft), *date_problems(brief, today), *embargo_problems(brief, at)]
-    if problems:
-        again = Publication.objects.filter(brief_key=brief.key, current__isnull=False).exists()
-        raise PublishRefused(problems + (note_problems(note, change) if again else []))
-    return draft
-
-
-def _put_on_the_shelf(
-    brief: Brief,
-    edition: Edition,
-    read: Layout,
-    since: Edition | None,
-    *,
-    note: str,
-    change: Change,
-    at: dt.datetime | None,
-) -> None:
-    today = timezone.localdate(at)
-    publication = _publication(brief, today)
+def check_news(ready: Prepared, publication: Publication) -> None:
+    """Refuse what would tell readers nothing, or not enough. Raises PublishRefused."""
     _refuse_if_removed(publication)
+    before, brief, change = publication.current, ready.brief, ready.change
+    if before is None:
+        return
+    listed = publication.state == Standing.PUBLISHED
+    if listed and not is_news(ready.draft.edition, publication, brief, change):
+        message = _("Readers see this text already: nothing to publish.")
+        raise PublishRefused([Problem(field="", message=message)])
+    if unsaid := note_problems(ready.note, change):
+        raise PublishRefused(unsaid)
+
+
+def _put_on_the_shelf(ready: Prepared) -> None:
+    brief, edition = ready.brief, ready.draft.edition
+    today = timezone.localdate(ready.at)
+    publication = _publication(brief, today)
+    check_news(ready, publication)
     before = publication.current
     listed_before = publication.state == Standing.PUBLISHED
     indexed = postings.values_of(before) if before and listed_before else postings.NOTHING
-    # What is retracted stays as it was said: the edition is about it, not another text.
-    retracts = change == Change.RETRACTION and publication.retraction_id is None
-    if before and listed_before and not retracts and not _changes(edition, before, brief):
-        raise PublishRefused(
-            [Problem(field="", message=_("Readers see this text already: nothing to publish."))]
-        )
-    if before and (unsaid := note_problems(note, change)):
-        raise PublishRefused(unsaid)
-    if before != since:  # somebody has published in this moment
-        edition.share = _share(before, edition)
-    edition.number = before.number + 1 if before else 1
-    edition.published_at = at or timezone.now()  # now that nobody else publishes it
-    edition.change = change if before else Change.FIRST
-    edition.note = note if before else ""
-    _show(publication, edition, brief, today)
+    if before != ready.since:  # somebody has published in this moment
+        edition.share = share_changed(before, edition)
+    # The moment now that nobody else publishes it.
+    number(edition, before, note=ready.note, change=ready.change, at=ready.at or timezone.now())
+    _save(publication, edition, brief, today)
     postings.put(edition, before=indexed)
-    anchor_all(edition, read)
+    anchor_all(edition, ready.read)
     if brief.version:
         versions.keep_found(brief)
     states.move(brief, State.PUBLISHED)
@@ -138,7 +161,17 @@ def _put_on_the_shelf(
     Brief.objects.filter(pk=brief.pk).update(shelved_version=brief.version)
 
 
-def _share(before: Edition | None, edition: Edition) -> float | None:
+def number(
+    edition: Edition, before: Edition | None, *, note: str, change: Change, at: dt.datetime
+) -> None:
+    """Make it the edition after another one, or the first; saves nothing."""
+    edition.number = before.number + 1 if before else 1
+    edition.published_at = at
+    edition.change = change if before else Change.FIRST
+    edition.note = note if before else ""
+
+
+def share_changed(before: Edition | None, edition: Edition) -> float | None:
     """How much of the text changes; None where nobody can say."""
     if before is None or before.erased_at:
         return None
@@ -178,14 +211,16 @@ def _refuse_if_removed(publication: Publication) -> None:
 
 def _publication(brief: Brief, today: dt.date) -> Publication:
     """The brief's place on the shelf, locked; made where it has none."""
-    on = brief.published_on or today
-    Publication.objects.bulk_create(
-        [Publication(brief_key=brief.key, slug=brief.slug, published_on=on, updated_on=on)],
-        ignore_conflicts=True,
-    )
+    Publication.objects.bulk_create([new_place(brief, today)], ignore_conflicts=True)
     # Alone: joined to its edition, PostgreSQL would give a row that waited for another
     # publisher the edition from before.
     return Publication.objects.select_for_update().get(brief_key=brief.key)
+
+
+def new_place(brief: Brief, today: dt.date) -> Publication:
+    """A place on the shelf for a brief that has none yet; saves nothing."""
+    on = brief.published_on or today
+    return Publication(brief_key=brief.key, slug=brief.slug, published_on=on, updated_on=on)
 
 
 def _saved_since() -> Problem:
@@ -193,14 +228,16 @@ def _saved_since() -> Problem:
     return Problem(field="", message=message)
 
 
-def _changes(edition: Edition, before: Edition, brief: Brief) -> bool:
-    shelf = before.publication
-    renamed = shelf.slug != brief.slug
-    redated = brief.published_on not in (None, shelf.published_on)
-    return renamed or redated or bool(differences(edition, before))
+def is_news(edition: Edition, publication: Publication, brief: Brief, change: Change) -> bool:
+    """Whether readers of a publication's current edition would see anything else."""
+    # What is retracted stays as it was said: the edition is about it, not another text.
+    retracts = change == Change.RETRACTION and publication.retraction_id is None
+    renamed = publication.slug != brief.slug
+    redated = brief.published_on not in (None, publication.published_on)
+    return retracts or renamed or redated or bool(differences(edition, publication.current))
 
 
-def _show(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:
+def _save(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:
     """Put the edition on the shelf, at the brief's address, in good standing."""
     if edition.change == Change.RETRACTION or (
         edition.change == Change.MINOR and publication.retraction_id
@@ -209,12 +246,12 @@ def _show(publication: Publication, edition: Edition, brief: Brief, today: dt.da
     edition.publication = publication
     edition.save()
     publication.slug = brief.slug
-    _stand(publication, edition, brief, today)
+    stand(publication, edition, brief, today)
     publication.title_key = title_key(edition.title)
     publication.save()
 
 
-def _stand(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:
+def stand(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:
     """Set how a publication stands with its new edition; saves nothing."""
     change = edition.change
     publication.current = edition
@@ -224,67 +261,3 @@ def _stand(publication: Publication, edition: Edition, brief: Brief, today: dt.d
     if change != Change.MINOR:  # which moves no date that readers see, and mends no retraction
         publication.updated_on = publication.published_on if change == Change.FIRST else today
         publication.retraction = edition if change == Change.RETRACTION else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
-    """What publishing would show readers: an edition and its place on the shelf, none saved.
-
-    `former` are the editions before it, `stood` how the brief stands now, if readers know it;
-    `changes` says whether they would see anything new, `problems` what keeps it from being
-    published.
-    """
-
-    edition: Edition
-    passages: list[Evidence]
-    former: list[Edition]
-    stood: str | None
-    changes: bool
-    problems: list[Problem]
-
-
-def foresee(
-    brief: Brief,
-    passages: Iterable[Evidence],
-    *,
-    note: str = "",
-    change: Change = Change.UPDATE,
-) -> Foreseen:
-    """What `publish` would make of a brief now, and of those of its passages that are given.
-
-    A renamed brief stays at the address that readers know, so that links from it lead somewhere.
-    """
-    today, now = timezone.localdate(), timezone.now()
-    draft = compose(brief, on=brief.published_on or today)
-    edition = draft.edition
-    shelf = Publication.objects.select_related("current").filter(brief_key=brief.key)
-    publication = shelf.filter(current__isnull=False).first()
-    if publication is None:
-        on = brief.published_on or today
-        publication = Publication(
-            brief_key=brief.key, slug=brief.slug, published_on=on, updated_on=on
-        )
-    before = publication.current
-    changes = True
-    if before:
-        before.publication = publication
-        retracts = change == Change.RETRACTION and publication.retraction_id is None
-        changes = retracts or _changes(edition, before, brief)
-    edition.number = before.number + 1 if before else 1
-    edition.published_at = now
-    edition.change = change if before else Change.FIRST
-    edition.note = note.strip() if before else ""
-    edition.share = _share(before, edition)
-    edition.publication = publication
-    stood = publication.state if before else None
-    former = list(publication.editions.told()) if before else []
-    _stand(publication, edition, brief, today)
-    read = layout(edition.body_html)
-    return Foreseen(
-        edition=edition,
-        passages=[passage for passage in passages if anchor(passage, edition, read)],
-        former=former,
-        stood=stood,
-        changes=changes,
-        problems=errors(draft) + date_problems(brief, today),
-    )

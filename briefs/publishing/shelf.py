@@ -15,6 +15,7 @@ from briefs.models.brief import Brief, State
 from briefs.models.edition import Edition
 from briefs.models.posting import SearchText
 from briefs.models.publication import Publication, Standing
+from briefs.models.schedule import Deed, Schedule
 from briefs.search import postings
 
 WITHDRAW = Transition(
@@ -166,6 +167,7 @@ def _leave(
         publication.notice_on = timezone.localdate()
         publication.replacement = successor
         publication.save()
+        Schedule.objects.of(brief).exclude(deed=Deed.PUBLISH).cancel("")  # it has left already
         _follow(brief, standing)
         if reason.strip():
             said["reason"] = reason.strip()
@@ -195,4 +197,4 @@ def _follow(brief: Brief, standing: Standing) -> None:
     if State(brief.state) in states.SETTLED:
         states.move(brief, State(standing.value))
     elif brief.state == State.SCHEDULED:
-        states.move(brief, State.DRAFT)
+        states.move(brief, State.DRAFT, why=_("the brief left the shelf"))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -25,11 +24,9 @@ from briefs.views.passages import facts_of, marked, to_be_told
 @require_safe
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """The current edition; or where the brief has gone to."""
-    found = _on_the_shelf(slug, "brief")
-    if isinstance(found, HttpResponseRedirectBase):
+    found = _on_the_shelf(request, slug, "brief")
+    if isinstance(found, HttpResponse):
         return found
-    if found.state == Standing.REMOVED:
-        return _gone(request, found)
     if found.replacement:
         return redirect(found.replacement)
     return _edition_page(request, found, _edition(found, found.edition.number))
@@ -38,22 +35,18 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """An edition as it was published."""
-    found = _on_the_shelf(slug, "edition", number)
-    if isinstance(found, HttpResponseRedirectBase):
+    found = _on_the_shelf(request, slug, "edition", number)
+    if isinstance(found, HttpResponse):
         return found
-    if found.state == Standing.REMOVED:
-        return _gone(request, found)
     return _edition_page(request, found, _edition(found, number))
 
 
 @require_safe
 def difference(request: HttpRequest, slug: str, first: int, second: int) -> HttpResponse:
     """What changed from one edition to another."""
-    found = _on_the_shelf(slug, "difference", first, second)
-    if isinstance(found, HttpResponseRedirectBase):
+    found = _on_the_shelf(request, slug, "difference", first, second)
+    if isinstance(found, HttpResponse):
         return found
-    if found.state == Standing.REMOVED:
-        return _gone(request, found)
     before, after = _edition(found, first), _edition(found, second)
     erased = [edition for edition in (before, after) if edition.erased_at]
     older, newer = sorted((first, second))
@@ -73,12 +66,11 @@ def difference(request: HttpRequest, slug: str, first: int, second: int) -> Http
 @require_safe
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed since a reader last read, or between any two editions."""
-    found = _on_the_shelf(slug, "changes")
-    if isinstance(found, HttpResponseRedirectBase):
-        found["Location"] += f"?{request.GET.urlencode()}" if request.GET else ""
+    found = _on_the_shelf(request, slug, "changes")
+    if isinstance(found, HttpResponse):
+        if "Location" in found and request.GET:
+            found["Location"] += f"?{request.GET.urlencode()}"
         return found
-    if found.state == Standing.REMOVED:
-        return _gone(request, found)
     editions = list(found.editions.told())
     asked = Asked(without_blanks(request.GET), editions=editions)
     if asked.is_valid() and asked.pair:
@@ -93,8 +85,10 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "changes.html", context, status=200 if asked.is_valid() else 400)
 
 
-def _on_the_shelf(slug: str, page: str, *numbers: int) -> Publication | HttpResponseRedirectBase:
-    """The publication at an address, or the redirect to where it is now."""
+def _on_the_shelf(
+    request: HttpRequest, slug: str, page: str, *numbers: int
+) -> Publication | HttpResponse:
+    """The publication at an address, or the redirect to where it is now, or that it is removed."""
     shelf = Publication.objects.select_related("current", "replacement__current")
     publication = shelf.filter(slug=slug, current__isnull=False).first()
     if publication is None:
@@ -103,7 +97,7 @@ def _on_the_shelf(slug: str, page: str, *numbers: int) -> Publication | HttpResp
         if former is None:
             raise Http404(_("There is no brief at this address."))
         return moved(page, former.slug, *numbers)
-    return publication
+    return _gone(request, publication) if publication.state == Standing.REMOVED else publication
 
 
 def _edition(publication: Publication, number: int) -> Edition:

@@ -180,6 +180,9 @@ class TestAtTheDesk:
         assert "version 3" in page
         assert "1 thing blocks publishing" in page
         assert "Write a summary" in page
+        later = timezone.now() + dt.timedelta(days=1)
+        Brief.objects.filter(pk=brief.pk).update(summary="Gas.", embargo_until=later)
+        assert "Under embargo until" in desk.get(preview_of(brief)).text
 
     def test_the_form_leads_to_it(self, desk: Client, brief: Brief) -> None:
         assert preview_of(brief) in desk.get(form_of(brief)).text

@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from briefs.editorial import review, versions
+from briefs.editorial import restoring, review, versions
 from briefs.editorial.transitions import Refused
 from briefs.models import Brief, Edition, Publication, Way
 from briefs.models.audit import Entry
 from briefs.models.schedule import Schedule
-from briefs.publishing import PublishRefused, publish, schedule
+from briefs.models.version import Version
+from briefs.publishing import PublishRefused, publish, schedule, withdraw
 from tests.desk.opened import Opened
 from tests.desk.sent import form_of
 from tests.factories import make_brief, make_evidence, make_milestone
@@ -109,6 +112,15 @@ def test_what_could_not_be_published_is_not_scheduled(brief: Brief) -> None:
     assert (brief.state, Schedule.objects.count()) == ("draft", 0)
 
 
+def test_what_readers_see_already_is_not_scheduled(brief: Brief) -> None:
+    publish(brief)
+    Brief.objects.filter(pk=brief.pk).update(state="draft")
+    brief.refresh_from_db()
+
+    with pytest.raises(PublishRefused, match="Readers see this text already"):
+        scheduled(brief, note="Why.")
+
+
 def test_an_edit_ends_the_schedule_and_the_form_says_so(desk: Client, brief: Brief) -> None:
     scheduled(brief)
 
@@ -172,6 +184,34 @@ def test_discarding_and_deleting_end_the_schedule(desk: Client, brief: Brief) ->
     assert Edition.objects.count() == 1
 
 
+def test_published_by_hand_before_its_minute_it_is_not_tried_again(brief: Brief) -> None:
+    publish(scheduled(brief))
+
+    assert Schedule.objects.get().ended == "cancelled"
+    assert later() == 0
+    assert Edition.objects.count() == 1
+
+
+def test_a_brief_withdrawn_meanwhile_is_not_brought_back(desk: Client, brief: Brief) -> None:
+    publish(brief)
+    Opened(desk, brief).type(title="Oil").save()
+    brief.refresh_from_db()
+    withdraw(scheduled(brief, note="Why."), reason="Wrong figures.")
+
+    assert later() == 0
+    assert Publication.objects.get().state == "withdrawn"
+    assert "the brief left the shelf" in desk.get(form_of(brief)).content.decode()
+
+
+def test_a_deleted_brief_that_is_recovered_is_not_published(desk: Client, brief: Brief) -> None:
+    other = scheduled(brief)
+    desk.post(reverse("admin:briefs_brief_delete", args=[other.pk]), {"post": "yes"})
+    restoring.recover(Version.objects.filter(key=other.key).latest("number"), by=None)
+
+    assert later() == 0
+    assert not Edition.objects.exists()
+
+
 def test_an_embargo_holds_until_its_end(desk: Client, brief: Brief) -> None:
     brief.embargo_until = timezone.now() + 2 * SOON
     brief.save()
@@ -196,6 +236,16 @@ def test_a_published_brief_leaves_the_shelf_by_itself(desk: Client, brief: Brief
     assert later(dt.timedelta(days=40_000)) == 1
     shelf = Publication.objects.get()
     assert (shelf.state, shelf.notice) == ("withdrawn", "It is over.")
+
+
+def test_what_left_the_shelf_by_hand_stays_as_it_was_left(brief: Brief) -> None:
+    publish(brief)
+    schedule.expire(brief, at=timezone.now() + SOON)
+    withdraw(brief, reason="Wrong figures.")
+
+    assert later() == 0
+    shelf = Publication.objects.get()
+    assert (shelf.state, shelf.notice) == ("withdrawn", "Wrong figures.")
 
 
 def test_its_end_can_be_cancelled(desk: Client, brief: Brief) -> None:
@@ -224,3 +274,16 @@ def test_a_worker_does_what_was_due_while_none_ran() -> None:
 
     brief.refresh_from_db()
     assert brief.state == "published"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_is_not_held_while_the_text_is_rendered() -> None:
+    scheduled(make_brief(tags=("gas",)))
+
+    with CaptureQueriesContext(connection) as captured:
+        assert later() == 1
+
+    asked = [query["sql"] for query in captured]
+    begun = next(place for place, sql in enumerate(asked) if sql.startswith("BEGIN"))
+    assert any("briefs_authors" in sql or "briefs_briefauthor" in sql for sql in asked[:begun])
+    assert not any("briefs_briefauthor" in sql for sql in asked[begun:])

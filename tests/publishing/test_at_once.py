@@ -1,14 +1,18 @@
 """Two editors at the same moment: both are served, or one is told why not."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connections
+from django.utils import timezone
 
+from briefs.editorial.transitions import Refused
 from briefs.models import Brief, Edition, Publication
-from briefs.publishing import NoReplacement, PublishRefused, amend, replace, withdraw
+from briefs.models.schedule import Schedule
+from briefs.publishing import NoReplacement, PublishRefused, amend, replace, schedule, withdraw
 from tests.factories import again, brief_of, make_brief, published, save
 from tests.publishing.reading import found
 
@@ -162,3 +166,39 @@ def test_two_briefs_dont_replace_each_other() -> None:
             NoReplacement.__name__,
             Publication.__name__,
         ]
+
+
+def test_what_is_due_is_done_once_or_called_off() -> None:
+    minute = timezone.now() + dt.timedelta(minutes=1)
+    for _ in range(ROUNDS):
+        brief = make_brief()
+        schedule.schedule(brief, at=minute)
+        *done, off = at_once(
+            lambda: schedule.run_due(minute),
+            lambda: schedule.run_due(minute),
+            lambda brief=brief: schedule.unschedule(Brief.objects.get(pk=brief.pk)),  # type: ignore[misc]
+        )
+        editions = len(numbers(brief))
+        state = Brief.objects.get(pk=brief.pk).state
+        ended = Schedule.objects.of(brief).get().ended
+        assert done.count(1) == editions
+        assert (editions, state, ended) == (
+            (1, "published", "done") if isinstance(off, Refused) else (0, "draft", "cancelled")
+        )
+
+
+def test_a_schedule_and_an_edit_at_once_leave_no_text_unseen() -> None:
+    minute = timezone.now() + dt.timedelta(minutes=1)
+    for each in range(ROUNDS):
+        brief = make_brief(body="Seen.")
+        schedule.schedule(brief, at=minute)
+        done, edit = at_once(
+            lambda: schedule.run_due(minute),
+            lambda brief=brief, body=f"Unseen {each}.": save(  # type: ignore[misc]
+                Brief.objects.get(pk=brief.pk), body=body
+            ),
+        )
+        assert edit is None
+        shown = Edition.objects.filter(publication__brief_key=brief.key)
+        assert [edition.text for edition in shown] == ["Seen."] * (done == 1)
+        assert Brief.objects.get(pk=brief.pk).body == f"Unseen {each}."
