@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import ModelAdmin
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_date, parse_datetime
@@ -20,6 +21,8 @@ from briefs.editorial.content import Content
 from briefs.editorial.merge import Kind, Rows, Rules, Sheet, Value, Values
 from briefs.editorial.shapes import SHAPES
 from briefs.models.tag import Tag
+
+Fields = Mapping[str, forms.Field]
 
 ROW_KEY = "row_key"  # the hidden field by which a row is known
 _NEW = "new-"  # what keys of rows begin with that only the browser has
@@ -65,21 +68,28 @@ class Sheets:
         return Rules(kinds=kinds, same=same, language=getattr(self.noun, "language", "en"))
 
     def stored(self, content: Content) -> Sheet:
-        """What the form would show of a content."""
-        rows = {
-            rows.name: {
-                key: _stored(rows.fields, values)
-                for key, values in content["rows"][rows.name].items()
-            }
-            for rows in self.rows
-        }
+        """What the form would show of a content. A query for each model that it relates to."""
         said = content["fields"] | content["sets"]
-        values = {name: said[self.names.get(name, name)] for name in self._kept(said)}
-        fields = {name: self.form.fields[name] for name in values}
-        return Sheet(values=_stored(fields, values), rows=rows)
-
-    def _kept(self, said: Mapping[str, Any]) -> list[str]:
-        return [name for name in self.form.fields if self.names.get(name, name) in said]
+        names = {name: self.names.get(name, name) for name in self.form.fields}
+        values = {name: said[stored] for name, stored in names.items() if stored in said}
+        lists = {rows.name: content["rows"][rows.name] for rows in self.rows}
+        places = [(self.form.fields, values)]
+        for rows in self.rows:
+            places += [(rows.fields, row) for row in lists[rows.name].values()]
+        known = _known(places)
+        return Sheet(
+            values={name: _raw(self.form.fields[name], values[name], known) for name in values},
+            rows={
+                rows.name: {
+                    key: {
+                        name: _raw(field, row.get(name), known)
+                        for name, field in rows.fields.items()
+                    }
+                    for key, row in lists[rows.name].items()
+                }
+                for rows in self.rows
+            },
+        )
 
     def posted(self, data: QueryDict, files: MultiValueDict[str, Any], base: Sheet) -> Sheet:
         """What a browser sent; what it left out is as in the base."""
@@ -153,18 +163,35 @@ def _kind(field: forms.Field) -> Kind:
     return Kind.TEXT if isinstance(field.widget, forms.Textarea) else Kind.WHOLE
 
 
-def _stored(fields: Mapping[str, forms.Field], values: Mapping[str, Any]) -> Values:
-    return {name: _raw(field, values.get(name)) for name, field in fields.items()}
+def _known(places: Iterable[tuple[Fields, Mapping[str, Any]]]) -> dict[str, str]:
+    """What a form calls the rows that its relations lead to, by key: a number; a tag its name."""
+    wanted: dict[type[Model], set[str]] = {}
+    for fields, values in places:
+        for name, field in fields.items():
+            if (model := _related(field)) and (keys := values.get(name)):
+                wanted.setdefault(model, set()).update(keys if isinstance(keys, list) else [keys])
+    known: dict[str, str] = {}
+    for model, keys in wanted.items():
+        called = "name" if model is Tag else "pk"
+        rows = model._base_manager.filter(key__in=keys)
+        known |= {str(key): str(called) for key, called in rows.values_list("key", called)}
+    return known
 
 
-def _raw(field: forms.Field, value: Any) -> Value:
-    """A stored value as a browser sends it."""
+def _related(field: forms.Field) -> type[Model] | None:
     if isinstance(field, TagsField):
-        return sorted(Tag.objects.filter(key__in=value or ()).values_list("name", flat=True))
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        return sorted(_numbers(field, value or ()))
-    if isinstance(field, forms.ModelChoiceField):
-        return next(iter(_numbers(field, [value])), "") if value else ""
+        return Tag
+    # A choice of one or of several.
+    rows = field.queryset if isinstance(field, forms.ModelChoiceField) else None
+    return None if rows is None else rows.model
+
+
+def _raw(field: forms.Field, value: Any, known: Mapping[str, str]) -> Value:
+    """A stored value as a browser sends it."""
+    if _related(field):
+        if isinstance(value, list):
+            return sorted(known[key] for key in value if key in known)
+        return known.get(value, "")
     said = field.widget.format_value(field.prepare_value(_moment(field, value)))
     # A choice of one shows itself as a list of one.
     return _plain("".join(said[:1]) if isinstance(said, list) else said)
@@ -179,13 +206,8 @@ def _moment(field: forms.Field, value: Any) -> Any:
     return value
 
 
-def _numbers(field: Any, keys: Iterable[str]) -> list[str]:
-    rows = field.queryset.model._base_manager.filter(key__in=list(keys))
-    return [str(pk) for pk in rows.values_list("pk", flat=True)]
-
-
 def _posted(
-    fields: Mapping[str, forms.Field],
+    fields: Fields,
     data: QueryDict,
     files: MultiValueDict[str, Any],
     prefix: str,
@@ -209,7 +231,7 @@ def _posted(
     return values
 
 
-def _send(sent: QueryDict, fields: Mapping[str, forms.Field], prefix: str, values: Values) -> None:
+def _send(sent: QueryDict, fields: Fields, prefix: str, values: Values) -> None:
     for name, value in values.items():
         if name not in fields:
             continue

@@ -70,6 +70,7 @@ class Piece:
     mine: str | None
     number: int = 0
     suggestion: str | None = None
+    joint: str | None = None  # what parts both texts where both may stand; None where they can't
 
     @property
     def id(self) -> str:
@@ -80,9 +81,9 @@ class Piece:
     @property
     def both(self) -> str | None:
         """Theirs, then mine; None where that would make no sense."""
-        if not self.theirs or not self.mine or not self.field:
+        if not self.theirs or not self.mine or self.joint is None:
             return None
-        return f"{self.theirs} {self.mine}"
+        return f"{self.theirs}{self.joint}{self.mine}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +287,7 @@ class _Merger:
             mine=mine,
             number=self._seen[first.id] - 1,
             suggestion=None if suggestion in (mine, theirs) else suggestion,
+            joint=_joint(kind, mine or ""),
         )
 
     def _decision(self, piece: Piece) -> Choice | None:
@@ -328,6 +330,17 @@ def _parts(
         for token, ours, others in zip(base[b:b_end], mine[m:m_end], theirs[t:t_end], strict=True):
             yield others if ours == token else ours
         at_base, at_mine, at_theirs = b_end, m_end, t_end
+
+
+def _joint(kind: Kind, text: str) -> str | None:
+    """What a text of that kind begins a new piece with."""
+    match kind:
+        case Kind.LINES:
+            return "\n"
+        case Kind.TEXT:
+            return "\n" if sentences.stands_alone(text) else " "
+        case _:
+            return None
 
 
 def _lines(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from sentencex import segment
 
 # Between blocks: an empty line, or the end of a line before or after one that stands alone
 # (heading, list item, quotation, table row, note, fence).
-_ALONE = r"[ \t]*(?:[-*+>|]|#{1,6}[ \t]|\d+[.)][ \t]|\[\^|```|~~~)"
+_ALONE = r"[ \t]*(?:[-*+][ \t]|[>|]|#{1,6}[ \t]|\d{1,3}[.)][ \t]|\[\^|```|~~~)"
 _BREAK = re.compile(rf"(\n(?:[ \t]*\n)+|\n(?={_ALONE}))")
 _HEADING = re.compile(r"(?m)(^[ \t]*(?:#{1,6}[ \t]|\|).*$)(\n)")
 _DOUBTFUL_END = re.compile(r"(?:\w\.\w*|(?<!\w)\w{1,2})\.[\"'”’»)\]]*\s*$")
@@ -39,6 +39,11 @@ def key(token: str) -> str:
     if token.strip():
         return " ".join(token.split())
     return "\n\n" if token.count("\n") > 1 else " "
+
+
+def stands_alone(token: str) -> bool:
+    """Whether a token begins a line of its own: a heading, list item, table row, note …"""
+    return re.match(_ALONE, token) is not None
 
 
 def _sentences(block: str, language: str) -> list[str]:

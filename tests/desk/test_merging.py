@@ -3,10 +3,14 @@
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import User
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
-from briefs.models import Brief, Milestone, Party, Version, Way
+from briefs.admin.merging import Merged, rebase
+from briefs.models import Agreement, Brief, Milestone, Party, Version, Way
 from briefs.publishing import publish
 from tests.desk.opened import Opened, fields_of
 from tests.desk.sent import messages_of
@@ -267,3 +271,21 @@ def test_a_conflict_left_alone_is_offered_again(anna: Client, boris: Client) -> 
     data = fields_of(again)
     assert (data["body"], data["_version"]) == ("It was not signed.", "0")
     assert anna.post(mine.url, data).status_code == 409
+
+
+def test_putting_many_rows_together_asks_no_query_a_row(anna: Client, boris: Client) -> None:
+    def asked(rows: int) -> int:
+        agreement = make_agreement()
+        for _ in range(rows):
+            Party.objects.create(agreement=agreement, actor=make_actor())
+        mine, theirs = Opened(anna, agreement), Opened(boris, agreement)
+        theirs.type(title="Theirs").save()
+        noun = Agreement.objects.get(pk=agreement.pk)
+        request = RequestFactory().post(mine.url, mine.type(description="Mine.").data)
+        request.user = User.objects.get(username="anna")
+        desk = site.get_model_admin(Agreement)
+        with CaptureQueriesContext(connection) as queries:
+            assert isinstance(rebase(desk, request, noun), Merged)
+        return len(queries)
+
+    assert asked(1) == asked(12)

@@ -50,6 +50,7 @@ def test_an_abbreviation_does_not_part_a_sentence_in_two() -> None:
         "In the U.S. Congress it was signed.",
         "Im. Lenina was, cf. below, signed.",
         "A line that goes\non was signed.",
+        "A line that goes\n*on* was, in\n1990. Or so, signed.",
     ):
         mine, theirs = base.replace("was", "was not"), f"Perhaps {base}"
         assert merge(body(base), body(mine), body(theirs), TEXT).pieces
@@ -110,6 +111,21 @@ def test_a_choice_decides_a_piece_and_another_text_asks_again() -> None:
     later = merge(base, mine, body("It never was."), TEXT, {piece.id: Choice(take="mine")})
     assert later.pieces
     assert merge(base, mine, theirs, TEXT, {piece.id: Choice(take="nonsense")}).pieces
+
+
+def test_both_are_kept_as_what_they_are_and_offered_only_where_both_can_stand() -> None:
+    both = Choice(take="both")
+    for field, base, mine, theirs, kept in (
+        ("body", "- a\n- b", "- a\n- c", "- a\n- d", "- a\n- d\n- c"),
+        ("points", "a\nb", "a\nc", "a\nd", "a\nd\nc"),
+    ):
+        was, my, their = (Sheet(values={field: text}) for text in (base, mine, theirs))
+        piece = merge(was, my, their, TEXT).pieces[0]
+        assert merge(was, my, their, TEXT, {piece.id: both}).sheet.values[field] == kept
+    was, my, their = (Sheet(values={"title": text}) for text in "abc")
+    piece = merge(was, my, their, TEXT).pieces[0]
+    assert piece.both is None
+    assert merge(was, my, their, TEXT, {piece.id: both}).pieces
 
 
 def test_sets_keep_what_each_added_and_lose_what_each_removed() -> None:
