@@ -1,4 +1,4 @@
-"""The app's start: database rules that outlive migrations, their check, and the audit's ears."""
+"""The app's start: the database's rules, their check, and what lower floors are told."""
 
 from django.apps import AppConfig
 from django.core import checks
@@ -13,9 +13,11 @@ class BriefsConfig(AppConfig):
     verbose_name = _("Briefs")
 
     def ready(self) -> None:
-        from briefs.editorial import logins
+        from briefs.editorial import logins, review
         from briefs.models import triggers
+        from briefs.publishing.ready import check_ready
 
         post_migrate.connect(triggers.install_after_migrate, sender=self)
         logins.connect()
+        review.READY.append(check_ready)
         checks.register(triggers.check_triggers, checks.Tags.database)

@@ -21,7 +21,7 @@ from briefs.admin.changes import prospect
 from briefs.admin.checklist import ADD, form_of, grouped, with_added
 from briefs.admin.departures import DEPARTURES, depart
 from briefs.admin.filters import with_way_back
-from briefs.admin.freshness import BrokenLinks, Freshness
+from briefs.admin.freshness import BrokenLinks, Freshness, Published
 from briefs.admin.keeping import merged
 from briefs.admin.noun import NounAdmin, may_see_briefs
 from briefs.admin.publishing import (
@@ -32,6 +32,7 @@ from briefs.admin.publishing import (
     publish_from_form,
     refused,
 )
+from briefs.admin.schedules import Scheduled
 from briefs.admin.steps import STEPS, offered, take
 from briefs.admin.waiting import InHand, LookAgain, Reviewer, Waits, Whose
 from briefs.editorial.transitions import may_edit
@@ -51,7 +52,8 @@ class BriefAdmin(NounAdmin):
     form = BriefForm
     list_display = ["title", "standing", "kind", "language", "readers_page", "edited"]
     list_filter = [
-        *(Waits, Whose, "state", InHand, Reviewer, Freshness, BrokenLinks, LookAgain),
+        *(Waits, Whose, "state", InHand, Scheduled, Reviewer),
+        *(Freshness, Published, BrokenLinks, LookAgain),
         *("kind", "language"),
         *(
             ("topics", admin.RelatedOnlyFieldListFilter),

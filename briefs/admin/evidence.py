@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from briefs.admin.claims import READERS_SEE
 from briefs.admin.fields import Choice, RowField, label_of
 from briefs.admin.noun import NounAdmin, NounForm, may_see_briefs
+from briefs.admin.sight import lost_support
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.edition import Edition
-from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence, EvidenceQuerySet
+from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence
 from briefs.models.publication import Publication
 from briefs.publishing.evidence import anchor
 from briefs.publishing.passages import position
@@ -115,7 +116,7 @@ class Seen(admin.SimpleListFilter):
     ) -> QuerySet[Evidence] | None:
         match self.value():
             case "lost":
-                return cast(EvidenceQuerySet, queryset).lost_support()
+                return lost_support(queryset, request.user)
             case "yes" | "no" as asked:
                 return queryset.filter(edition__isnull=asked == "no")
             case _:

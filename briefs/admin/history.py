@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from briefs.admin.deeds import Told, told
 from briefs.admin.sight import may_see_passages_of, seen
 from briefs.admin.told import Telling, in_short
 from briefs.editorial import restoring, versions
@@ -42,6 +43,7 @@ class Line:
     at: datetime
     version: Version | None = None
     entry: Entry | None = None
+    told: Told | None = None
     said: str = ""
     first: bool = False  # nothing was before it
 
@@ -229,6 +231,6 @@ def _lines(noun: Versioned, moments: list[tuple[datetime, int, int]]) -> list[Li
             first=saved[pk].number == first,
         )
         if sort
-        else Line(at=at, entry=done[pk])
+        else Line(at=at, entry=done[pk], told=told(done[pk]))
         for at, sort, pk in moments
     ]

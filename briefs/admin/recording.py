@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from briefs.admin.deeds import told
 from briefs.editorial.audit import entry, record
 from briefs.models.audit import Entry
 
@@ -57,6 +58,7 @@ class Recorded(ModelAdmin):  # type: ignore[type-arg]
             "title": _("History"),
             "subtitle": str(row),
             "entries": page,
+            "lines": [(done, told(done)) for done in page],
             "original": row,
             "opts": self.opts,
             **(extra_context or {}),

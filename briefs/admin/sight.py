@@ -1,14 +1,14 @@
 """What a person may see of drafts: of briefs, and of what quotes them."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from briefs.editorial.content import Content
 from briefs.editorial.shapes import EVIDENCE
 from briefs.models.brief import Brief
-from briefs.models.evidence import Evidence
+from briefs.models.evidence import Evidence, EvidenceQuerySet
 from briefs.models.version import Version, VersionQuerySet
 
 
@@ -36,6 +36,14 @@ def seen(request: HttpRequest, content: Content) -> Content:
     theirs = may_see_passages_of(request, {said["brief_key"] for said in passages.values()})
     shown = {key: said for key, said in passages.items() if said["brief_key"] in theirs}
     return content | {"rows": content["rows"] | {EVIDENCE: shown}}
+
+
+def lost_support(passages: QuerySet[Evidence], user: Any) -> QuerySet[Evidence]:
+    """Those whose words the current edition dropped, of the briefs that somebody works with."""
+    lost = cast(EvidenceQuerySet, passages).lost_support()
+    if user.has_perm("briefs.edit_every_brief"):
+        return lost
+    return lost.filter(brief_key__in=Brief.objects.seen_by(user).values("key"))
 
 
 def deleted(request: HttpRequest, model: type[Model]) -> VersionQuerySet:

@@ -21,8 +21,8 @@ from django.views.decorators.cache import never_cache
 from briefs.admin import autosave, expired
 from briefs.admin.fields import is_key, label_of
 from briefs.admin.filters import ways_back
+from briefs.admin.first_page import work
 from briefs.admin.noun import may_see_briefs
-from briefs.admin.waiting import work
 from briefs.editorial.audit import record
 from briefs.models.worker import Worker
 
@@ -31,6 +31,8 @@ ORDER = (
     *("Brief", "Evidence", "Agreement", "Event", "Actor", "Topic", "Region", "Tag", "Source"),
     *("Image", "Attachment", "Publication", "Edition", "Merger", "Entry"),
 )
+# Django has no words for these in some of our languages.
+ACCOUNTS = {"User": _("Users"), "Group": _("Groups")}
 
 
 class OwnPassword(AdminPasswordChangeForm):
@@ -95,10 +97,18 @@ class Desk(AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Briefs first, and their nouns in the order in which one needs them."""
-        apps = super().get_app_list(request, app_label)
+        """Briefs first, and their nouns in the order in which one needs them.
+
+        The queue of the library for tasks is no work of editors.
+        """
+        listed = super().get_app_list(request, app_label)
+        apps = [app for app in listed if app["app_label"] != "django_tasks_database"]
         for app in apps:
             app["models"].sort(key=lambda model: _place(model["object_name"]))
+            if app["app_label"] == "auth":
+                app["name"] = _("Accounts")
+                for model in app["models"]:
+                    model["name"] = ACCOUNTS.get(model["object_name"], model["name"])
         return sorted(apps, key=lambda app: app["app_label"] != "briefs")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

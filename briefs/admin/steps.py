@@ -11,13 +11,14 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.brief_form import NextEdition
 from briefs.admin.changes import name_of
-from briefs.admin.checklist import form_of
+from briefs.admin.checklist import Group, form_of, grouped
 from briefs.admin.fields import MomentField, Readable
 from briefs.admin.filters import with_way_back
 from briefs.admin.question import ask
@@ -29,7 +30,7 @@ from briefs.models.brief import Brief
 from briefs.models.publication import Publication
 from briefs.models.review import Review
 from briefs.models.schedule import Deed
-from briefs.publishing import PublishRefused, schedule
+from briefs.publishing import NotReady, Problem, PublishRefused, compose, schedule
 
 
 class People(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -251,20 +252,17 @@ def take(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, step: St
     if not step.transition.allows(request.user, brief):
         raise PermissionDenied
     form = step.form(request.POST if "apply" in request.POST else None)
-    version, refusal = seen(request, brief), ""
+    version, refusal, blockers = seen(request, brief), "", []
     try:
-        step.transition.check(request.user, brief)
-        if not versions.say_the_same(brief, version, brief.version):
-            raise SavedSince
-        if form.is_bound and form.is_valid():
-            step.act(brief, by=request.user, seen=version, **form.cleaned_data)
+        if _taken(request, brief, step, form, version):
             desk.message_user(request, step.done % {"brief": brief}, messages.SUCCESS)
             return HttpResponseRedirect(form_of(brief))
     except SavedSince as since:
         refusal = str(since)
-    except PublishRefused as refused:
-        for problem in refused.problems:
-            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+    except (PublishRefused, NotReady) as refused:
+        blockers = [problem for problem in refused.problems if problem.field not in form.fields]
+        for problem in (each for each in refused.problems if each not in blockers):
+            form.add_error(problem.field, problem.message)
     except Refused as refused:
         if refused.field in form.fields:
             form.add_error(refused.field, str(refused))
@@ -279,13 +277,35 @@ def take(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, step: St
         deed=step.label,
         form=form,
         back=with_way_back(request, form_of(brief)),
-        status=409 if refusal else 200,
-        possible=not refusal,
+        status=409 if refusal or blockers else 200,
+        possible=not (refusal or blockers),
         refusal=refusal,
+        blockers=_as_list(brief, blockers),
         brief=brief,
         step=step,
         version=version,
     )
+
+
+def _taken(request: HttpRequest, brief: Brief, step: Step, form: forms.Form, version: int) -> bool:
+    """Whether the step is taken, as far as what it asks is answered. Raises what refuses it."""
+    step.transition.check(request.user, brief)
+    if not versions.say_the_same(brief, version, brief.version):
+        raise SavedSince
+    if form.is_bound and form.is_valid():
+        step.act(brief, by=request.user, seen=version, **form.cleaned_data)
+        return True
+    if step.transition == review.SUBMIT:
+        review.check_ready(brief, by=request.user)  # before somebody writes a note
+    return False
+
+
+def _as_list(brief: Brief, problems: list[Problem]) -> list[Group]:
+    """What is to be mended in the brief's form, each leading to its place."""
+    if not problems:
+        return []
+    draft = compose(brief, on=brief.published_on or timezone.localdate())
+    return grouped(problems, draft, form_of(brief))
 
 
 def _with_field(brief: Brief, refused: Refused) -> str:

@@ -1,4 +1,4 @@
-"""What waits for whom: on the desk's first page, and as filters of the list of briefs."""
+"""What waits for whom, as filters of the list of briefs; the desk's first page counts by them."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,19 +8,15 @@ from typing import Any, cast
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.brief import Brief, BriefQuerySet, State
-from briefs.models.edition import Edition
-from briefs.models.evidence import Evidence
-from briefs.models.link_check import Where
-from briefs.models.publication import Publication
 from briefs.models.review import Decision, Review
 
-RECENT = 8
+# The desk has something that readers don't.
+IN_HAND = (State.DRAFT, State.REVIEW, State.SCHEDULED)
 
 _OPEN = Review.objects.open().filter(brief_key=OuterRef("key"))
 
@@ -161,68 +157,6 @@ def overdue(briefs: QuerySet[Brief], today: dt.date | None = None) -> QuerySet[B
     return briefs.filter(review_by__lte=today or timezone.localdate())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How many wait, and the list of them."""
-
-    label: str | Promise
-    count: int
-    url: str
-
-
-def work(request: HttpRequest) -> dict[str, Any]:
-    """What the first page says: a query for each count and each list."""
-    user = request.user
-    briefs = Brief.objects.seen_by(user)
-    waiting = [
-        _count(wait.label, wait.narrow(briefs, user), waits=wait.name)
-        for wait in WAITS
-        if user.has_perm(wait.permission)
-    ]
-    lost = Evidence.objects.lost_support()
-    if not user.has_perm("briefs.edit_every_brief"):
-        lost = lost.filter(brief_key__in=briefs.values("key"))
-    in_hand = briefs.filter(state__in=(State.DRAFT, State.REVIEW, State.SCHEDULED))
-    care = [
-        _count(_("to be looked at again"), overdue(briefs), again="due"),
-        _count(
-            _("with broken links that readers see"),
-            briefs.with_broken_links(Where.EDITION),
-            broken=Where.EDITION.value,
-        ),
-        Count(
-            label=_("facts that lost their words"),
-            count=lost.count(),
-            url=reverse("admin:briefs_evidence_changelist", query={"seen": "lost"}),
-        ),
-    ]
-    current = Edition.objects.filter(current_of__state__in=Publication.READABLE)
-    current = current.select_related("publication")
-    return {
-        "waiting": waiting,
-        "care": care,
-        "in_hand": [
-            _count(
-                _("scheduled"), briefs.filter(state=State.SCHEDULED), state__exact=State.SCHEDULED
-            ),
-            _count(_("my drafts"), in_hand.filter(owner=user.pk), whose="mine", in_hand="yes"),
-            _count(_("never published"), briefs.never_published(), readers="nothing"),
-            _count(
-                _("with unpublished changes"), briefs.with_unpublished_changes(), readers="older"
-            ),
-        ],
-        "recent_briefs": briefs.only("title", "state", "updated_at")[:RECENT],
-        "recent_editions": current.only("title", "number", "published_at", "publication__slug")[
-            :RECENT
-        ],
-    }
-
-
-def _count(label: str | Promise, briefs: QuerySet[Brief], **query: str) -> Count:
-    url = reverse("admin:briefs_brief_changelist", query=query)
-    return Count(label=label, count=briefs.count(), url=url)
-
-
 class InHand(admin.SimpleListFilter):
     """Whether the desk has something that readers don't: a draft, a review, a schedule."""
 
@@ -233,5 +167,4 @@ class InHand(admin.SimpleListFilter):
         return [("yes", _("in hand"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief] | None:
-        waiting = (State.DRAFT, State.REVIEW, State.SCHEDULED)
-        return queryset.filter(state__in=waiting) if self.value() == "yes" else None
+        return queryset.filter(state__in=IN_HAND) if self.value() == "yes" else None

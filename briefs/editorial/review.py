@@ -1,5 +1,7 @@
 """Review: a brief is shown to colleagues, who approve it or send it back, before readers see it."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -58,6 +60,12 @@ HAND_OVER = Transition(
     permission="edit_every_brief",
     states=states.EVERY,
 )
+type Check = Callable[[Brief], None]
+
+# What a text has to be before colleagues look at it: each raises Refused. The floor above, which
+# renders texts, puts its checklist here (`BriefsConfig.ready`).
+READY: list[Check] = []
+
 STEPS = (SUBMIT, TAKE_BACK, ASSIGN, APPROVE, SEND_BACK, DISCARD, HAND_OVER)
 
 
@@ -90,11 +98,10 @@ def submit(
 ) -> Review:
     """Ask for a review, of one colleague or of whoever comes first.
 
-    A draft is saved with anything missing; here the rules bind. Raises Refused.
+    A draft is saved with anything missing; here the rules bind. Raises Refused and SavedSince.
     """
-    with acting(SUBMIT, brief, by=by, seen=seen) as said:
-        brief.refresh_from_db(fields=["title", "summary", "body"])
-        _check_complete(brief)
+    looked_at = check_ready(brief, by=by)  # before the transaction: it renders the text
+    with acting(SUBMIT, brief, by=by, seen=looked_at if seen is None else seen) as said:
         _check_reviewer(reviewer)
         states.move(brief, State.REVIEW)
         said |= _named(reviewer)
@@ -105,6 +112,15 @@ def submit(
             reviewer=reviewer,  # type: ignore[misc]
             note=note.strip(),
         )
+
+
+def check_ready(brief: Brief, *, by: By = None) -> int:
+    """The version of a brief that is found ready to be shown to colleagues. Raises Refused."""
+    saved = Brief.objects.get(pk=brief.pk)
+    SUBMIT.check(by, saved)
+    for check in READY:
+        check(saved)
+    return saved.version
 
 
 def take_back(brief: Brief, *, by: By = None, seen: int | None = None) -> None:
@@ -228,16 +244,6 @@ def _last_shelved(brief: Brief) -> int:
     """The version that readers have; below all others where they have none."""
     shelved = Publication.objects.filter(brief_key=brief.key, current__isnull=False).exists()
     return brief.shelved_version if shelved else -1
-
-
-def _check_complete(brief: Brief) -> None:
-    for field, text in (
-        ("title", _("Write a title before you ask for a review.")),
-        ("summary", _("Write a summary before you ask for a review: lists show it.")),
-        ("body", _("Write a body before you ask for a review.")),
-    ):
-        if not getattr(brief, field).strip():
-            raise Missing(text, field=field)
 
 
 def _check_reviewer(reviewer: AbstractBaseUser | None) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from briefs.models.brief import Brief
 from briefs.models.edition import Change
 from briefs.models.moments import in_words
+from briefs.models.publication import Publication, Standing
 
 
 class Deed(models.TextChoices):
@@ -45,6 +46,18 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
     def due(self, now: dt.datetime) -> Self:
         """Those whose minute has come, the earliest first."""
         return self.open().filter(at__lte=now).order_by("at", "pk")
+
+    def refused(self) -> Self:
+        """Those refused when their minute came, that nothing has made good since."""
+        same = models.Q(brief_key=models.OuterRef("brief_key"))
+        newer = Schedule.objects.filter(same, made_at__gt=models.OuterRef("made_at"))
+        shelf = Publication.objects.filter(same)
+        shown = shelf.filter(current__published_at__gte=models.OuterRef("at"))
+        gone = shelf.exclude(state=Standing.PUBLISHED)
+        made_good = models.Q(models.Exists(shown), deed=Deed.PUBLISH) | models.Q(
+            ~models.Q(deed=Deed.PUBLISH), models.Exists(gone)
+        )
+        return self.filter(~models.Exists(newer), ~made_good, ended=End.REFUSED)
 
     def cancel(self, why: str) -> int:
         """End those that are still to happen; how many there were."""

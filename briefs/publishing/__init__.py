@@ -7,6 +7,7 @@ from briefs.publishing.foresee import Foreseen, foresee
 from briefs.publishing.names_in_text import Gazetteer
 from briefs.publishing.problems import Level, Place, Problem, PublishRefused
 from briefs.publishing.publish import note_problems, publish
+from briefs.publishing.ready import NotReady
 from briefs.publishing.shelf import (
     AlreadyErased,
     NoReplacement,
@@ -33,6 +34,7 @@ __all__ = [
     "NoNote",
     "NoReplacement",
     "NotOnTheShelf",
+    "NotReady",
     "Place",
     "Problem",
     "PublishRefused",

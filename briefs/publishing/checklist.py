@@ -40,8 +40,12 @@ def errors(draft: Draft, at: dt.datetime | None = None) -> list[Problem]:
 
     A query or two for each noun that it links to.
     """
-    found = [problem for check in _ERRORS for problem in check(draft) if problem.blocks]
-    return found + moment_problems(draft.brief, at)
+    return faults(draft) + moment_problems(draft.brief, at)
+
+
+def faults(draft: Draft) -> list[Problem]:
+    """What keeps a draft from being published at any moment."""
+    return [problem for check in _ERRORS for problem in check(draft) if problem.blocks]
 
 
 def checklist(draft: Draft, *, current: Edition | None, names: Gazetteer) -> list[Problem]:

@@ -113,7 +113,7 @@ def test_asking_for_review_goes_brief_by_brief_and_names_those_refused(editor: C
     publish(shown)
 
     page = editor.post(LIST, chosen("submit", ready, bare, shown)).content.decode()
-    assert "Write a summary before you ask for a review" in page
+    assert "Write a summary: lists show it." in page
     assert page.count("Refused:") == 2
     assert Brief.objects.get(pk=ready.pk).state == "draft"
 
@@ -122,7 +122,7 @@ def test_asking_for_review_goes_brief_by_brief_and_names_those_refused(editor: C
 
     assert sorted(messages_of(response)) == [
         "Done with 1 brief.",
-        "“Bare”: Write a summary before you ask for a review: lists show it.",
+        "“Bare”: Write a summary: lists show it.",
         "“Shown”: “Ask for review” doesn't go with a brief that is published.",
     ]
     assert Brief.objects.get(pk=ready.pk).state == "review"

@@ -108,6 +108,27 @@ def test_what_a_review_needs_is_named_with_a_way_to_its_field(draft: Brief, auth
     assert f'<a href="{form_of(draft)}#id_summary">Summary</a>: Write a summary' in page.text
 
 
+def test_a_review_is_refused_before_a_note_is_written_and_each_item_leads_to_its_words(
+    author: Client,
+) -> None:
+    brief = make_brief(owner=user("author"), body="See [this](/nowhere/).")
+    page = author.get(step(brief, "submit"), {"seen": brief.version})
+    assert page.status_code == 409
+    assert f"{form_of(brief)}?place=" in page.text
+    assert "#id_body" in page.text
+    assert 'name="note"' not in page.text
+
+
+def test_what_keeps_a_text_from_being_scheduled_is_named_with_a_way_to_it(
+    publisher: Client,
+) -> None:
+    brief = make_brief(body="See [this](/nowhere/).")
+    sent = {"apply": "1", "seen": brief.version, "at": "2100-12-01T09:00", "change": "update"}
+    page = publisher.post(step(brief, "schedule"), sent)
+    assert page.status_code == 409
+    assert f"{form_of(brief)}?place=" in page.text
+
+
 def test_the_form_offers_the_steps_that_fit_state_and_person(
     draft: Brief, author: Client, editor: Client
 ) -> None:

@@ -10,9 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from briefs.editorial import review
-from briefs.models import Brief, Evidence, Version
+from briefs.models import Brief, Evidence, Publication, Version
+from briefs.publishing import schedule
 from tests.desk.opened import Opened
 from tests.desk.sent import LIST
 from tests.factories import brief_of, make_brief, make_event, make_evidence, published, save
@@ -20,16 +23,19 @@ from tests.factories import brief_of, make_brief, make_event, make_evidence, pub
 INDEX = reverse("admin:index")
 
 
+PARTS = ("waiting", "in_hand", "care", "recent")
+
+
 def counts(client: Client) -> dict[str, int]:
     context = client.get(INDEX).context
-    rows = [row for name in ("waiting", "in_hand", "care") for row in context[name]]
+    rows = [row for name in PARTS for row in context[name]]
     return {str(row.label): row.count for row in rows}
 
 
 def listed(client: Client, label: str) -> list[Any]:
     """What the list shows to which a count leads."""
     context = client.get(INDEX).context
-    rows = [row for name in ("waiting", "in_hand", "care") for row in context[name]]
+    rows = [row for name in PARTS for row in context[name]]
     (url,) = [row.url for row in rows if str(row.label) == label]
     return list(client.get(url).context["cl"].result_list)
 
@@ -102,11 +108,76 @@ def _publish(brief: Brief) -> Any:
 
 
 def test_recently_published_and_last_edited(author: Client, editor: Client) -> None:
-    published(title="Shown")
+    shown = brief_of(published(title="Shown", owner=user("author")))
     make_brief(title="Secret")
+    assert listed(editor, "in the last 30 days") == [shown]
     assert "Shown" in author.get(INDEX).text
     assert "Secret" not in author.get(INDEX).text
     assert "Secret" in editor.get(INDEX).text
+
+
+def test_schedules_are_named_with_their_minute_and_zone(
+    publisher: Client, settings: Settings
+) -> None:
+    settings.TIME_ZONE = "Asia/Karachi"
+    out, off = make_brief(title="Out"), brief_of(published(title="Off"))
+    at = dt.datetime(2100, 12, 1, 4, tzinfo=dt.UTC)
+    schedule.schedule(out, at=at)
+    schedule.expire(off, at=at)
+
+    assert listed(publisher, "scheduled") == [out]
+    assert listed(publisher, "to leave the shelf") == [off]
+    page = publisher.get(INDEX).text
+    assert "Dec. 1, 2100, 9 a.m. (Asia/Karachi)" in page
+    assert "<bdi>archive</bdi> · <bdi>Dec. 1, 2100" in page
+
+
+def test_a_schedule_that_was_refused_is_named_with_its_reason_until_it_is_made_good(
+    publisher: Client, author: Client
+) -> None:
+    brief, other = make_brief(), make_brief()
+    for each in (brief, other):
+        schedule.schedule(each, at=timezone.now() + dt.timedelta(hours=1))
+        make_publication_at(each.slug)
+    schedule.run_due(timezone.now() + dt.timedelta(hours=2))
+
+    assert listed(publisher, "schedules that were refused") == [other, brief]
+    assert "has the address" in publisher.get(INDEX).text
+    assert counts(author)["schedules that were refused"] == 0
+
+    save(brief, slug="free", body="Mended.")
+    schedule.schedule(brief, at=timezone.now() + dt.timedelta(hours=1))
+    assert listed(publisher, "schedules that were refused") == [other]
+
+
+def make_publication_at(slug: str) -> None:
+    """Another brief takes an address in the meantime."""
+    published(slug=f"other-{slug}")
+    Publication.objects.filter(slug=f"other-{slug}").update(slug=slug)
+
+
+def test_the_first_rows_stand_beneath_their_count_and_the_list_has_all(author: Client) -> None:
+    for _ in range(7):
+        make_brief(owner=user("author"))
+    (mine,) = [row for row in author.get(INDEX).context["in_hand"] if row.label == "my drafts"]
+    assert (mine.count, len(mine.rows)) == (7, 5)
+    assert len(listed(author, "my drafts")) == 7
+
+
+def test_facts_of_others_that_lost_their_words_are_no_work_of_an_author(author: Client) -> None:
+    brief = make_brief(body="It was signed.")
+    make_evidence(brief, exact="It was signed.", event=make_event())
+    brief = brief_of(_publish(brief))
+    save(brief, body="Nothing.")
+    _publish(brief)
+    assert counts(author)["facts that lost their words"] == 0
+    assert listed(author, "facts that lost their words") == []
+
+
+def test_the_queue_of_tasks_is_no_noun_of_the_desk(desk: Client) -> None:
+    page = desk.get(INDEX).text
+    assert "Task Results" not in page
+    assert "Accounts" in page
 
 
 def test_the_first_page_asks_as_much_for_many_as_for_few(publisher: Client, author: Client) -> None:
@@ -117,7 +188,10 @@ def test_the_first_page_asks_as_much_for_many_as_for_few(publisher: Client, auth
         return len(queries)
 
     def some() -> None:
-        published()
+        brief = brief_of(published(owner=user("publisher"), review_by=dt.date(2020, 1, 1)))
+        schedule.expire(brief, at=timezone.now() + dt.timedelta(hours=1))
+        schedule.schedule(make_brief(), at=timezone.now() + dt.timedelta(hours=1))
+        make_brief(owner=user("publisher"))
         for reviewer in (None, user("publisher")):
             brief = make_brief(owner=user("author"))
             review.submit(brief, reviewer=reviewer)
@@ -131,7 +205,15 @@ def test_the_first_page_asks_as_much_for_many_as_for_few(publisher: Client, auth
 
 
 @pytest.mark.parametrize(
-    "query", [{"waits": "x"}, {"whose": "x"}, {"reviewer": "9" * 30}, {"again": "x"}]
+    "query",
+    [
+        {"waits": "x"},
+        {"whose": "x"},
+        {"reviewer": "9" * 30},
+        {"again": "x"},
+        {"schedule": "x"},
+        {"published": "x"},
+    ],
 )
 def test_an_odd_filter_narrows_nothing(editor: Client, query: dict[str, str]) -> None:
     make_brief()

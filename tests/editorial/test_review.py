@@ -1,7 +1,10 @@
 """Review: asked for, assigned, approved, sent back, taken back; drafts discarded, four eyes."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from briefs.editorial import review, versions
@@ -10,7 +13,7 @@ from briefs.editorial.roles import establish
 from briefs.editorial.transitions import NotAllowed, WrongState
 from briefs.editorial.versions import SavedSince
 from briefs.models import Brief, Edition, Entry, Evidence, Review, Version, Way
-from briefs.publishing import publish, withdraw
+from briefs.publishing import NotReady, publish, withdraw
 from tests.factories import brief_of, make_brief, make_evidence, make_milestone, published, save
 
 pytestmark = pytest.mark.django_db
@@ -78,10 +81,33 @@ def test_the_rules_bind_when_a_review_is_asked_for_and_point_at_the_field(
     brief: Brief, anna: User, field: str
 ) -> None:
     save(brief, by=anna, **{field: " "})
-    with pytest.raises(Missing) as refusal:
+    with pytest.raises(NotReady) as refusal:
         review.submit(brief, by=anna)
     assert refusal.value.field == field
     assert (state(brief), Review.objects.count()) == ("draft", 0)
+
+
+def test_what_would_block_the_publishing_blocks_the_review(brief: Brief, anna: User) -> None:
+    save(brief, by=anna, body="[Gas](/nowhere/) and ![](/media/none.webp)")
+    with pytest.raises(NotReady) as refusal:
+        review.submit(brief, by=anna)
+    assert {problem.field for problem in refusal.value.problems} == {"body"}
+    assert len(refusal.value.problems) >= 2
+    assert state(brief) == "draft"
+
+
+def test_what_time_alone_mends_stops_no_review(brief: Brief, anna: User) -> None:
+    later = timezone.now() + dt.timedelta(days=9)
+    save(brief, by=anna, embargo_until=later, published_on=later.date())
+    review.submit(brief, by=anna)
+    assert state(brief) == "review"
+
+
+def test_a_later_edition_needs_no_note_to_be_reviewed(brief: Brief, anna: User) -> None:
+    publish(brief)
+    save(brief, by=anna, body="Gas flows again.")
+    review.submit(brief, by=anna)
+    assert state(brief) == "review"
 
 
 def test_nobody_decides_on_a_text_that_they_have_not_seen(
