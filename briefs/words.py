@@ -25,6 +25,7 @@ _LETTERS = str.maketrans(
     }
 )
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST = 500  # letters: four bytes each are what PostgreSQL takes as one word
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z]")
 
@@ -45,7 +46,8 @@ def folded(text: str) -> list[str]:
     ['treaties', 'елки']
     """
     cased = unicodedata.normalize("NFKC", text).casefold()
-    return _WORD.findall(_without_marks(cased).translate(_LETTERS))
+    words = _WORD.findall(_without_marks(cased).translate(_LETTERS))
+    return [word[:_LONGEST] for word in words]
 
 
 def located(text: str) -> list[tuple[str, int, int]]:

@@ -1,9 +1,12 @@
 """Words: what counts as the same word, at index and at query time alike."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefs.models.posting import MAKING
 from briefs.words import normalised
 
 
@@ -55,3 +58,16 @@ def test_any_text_gives_words_of_letters_and_digits_only(text: str) -> None:
 @given(st.text())
 def test_case_and_surroundings_never_matter(text: str) -> None:
     assert normalised(f"  {text} !") == normalised(text)
+
+
+def test_other_words_than_before_mean_an_index_to_be_made_anew() -> None:
+    said = """
+        The parties' relations, signing agreements; generally national policies: 2,014 co-operated.
+        О подписании соглашений: нефтепроводами, ёлка, йод, российско-пакистанские отношения.
+        پاکستان اور روس كے درمیان مُعاہدہ، علي، ۱۲۳، آب و ہوا، بین‌الاقوامی
+        Müller, Straße, naïve, ﬁnance, １２, Gdańsk, İstanbul, 条約, हिन्दी, ქართული, co₂
+    """
+    digest = hashlib.sha256(" ".join(normalised(said)).encode()).hexdigest()[:12]
+
+    # Where this fails, words are indexed in another way: raise MAKING and write the digest here.
+    assert (MAKING, digest) == (1, "bcac02833ab0")

@@ -1,8 +1,9 @@
 """The full-text index of `SearchText`: FTS5 on SQLite, tsvector and GIN on PostgreSQL.
 
-The words arrive normalised (briefs.words), so both engines are told to leave them as
-they are. On SQLite the rows are kept once: FTS5 reads them from `briefs_searchtext`, and
-triggers (briefs.models.triggers) keep it in step.
+The words arrive normalised (briefs.words), letters and digits with a space between, so neither
+engine may have a say in what a word is: FTS5's `ascii` takes every other letter as it is, and
+PostgreSQL is given the words by number, past its parser. On SQLite the rows are kept once: FTS5
+reads them from `briefs_searchtext`, and triggers (briefs.models.triggers) keep it in step.
 """
 
 from django.db import migrations
@@ -11,21 +12,21 @@ SQLITE = """
 CREATE VIRTUAL TABLE briefs_fulltext USING fts5(
     title, summary, body,
     content='briefs_searchtext', content_rowid='publication_id',
-    tokenize="unicode61 remove_diacritics 0"
+    tokenize='ascii'
 )
 """
-# The word between the fields keeps a phrase from running out of one into the next; deleted
-# again, it leaves its gap.
+# Places serve ranking alone: PostgreSQL keeps 256 of a word and none past the 16,383rd, so
+# phrases are looked for in the text (briefs.search.fulltext).
 POSTGRESQL = """
-ALTER TABLE briefs_searchtext ADD COLUMN lexemes tsvector GENERATED ALWAYS AS (
-    ts_delete(
-        setweight(to_tsvector('simple', title), 'A')
-        || to_tsvector('simple', 'endoffield')
-        || setweight(to_tsvector('simple', summary), 'B')
-        || to_tsvector('simple', 'endoffield')
-        || setweight(to_tsvector('simple', body), 'D'),
-        'endoffield'
+CREATE FUNCTION briefs_lexemes(words text, weight "char") RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT setweight(
+        coalesce(string_agg(word || ':' || least(place, 16383), ' '), '')::tsvector, weight
     )
+    FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS found (word, place)
+$$;
+ALTER TABLE briefs_searchtext ADD COLUMN lexemes tsvector GENERATED ALWAYS AS (
+    briefs_lexemes(title, 'A') || briefs_lexemes(summary, 'B') || briefs_lexemes(body, 'D')
 ) STORED;
 CREATE INDEX searchtext_lexemes ON briefs_searchtext USING gin (lexemes);
 """
@@ -41,6 +42,7 @@ def drop(apps, schema_editor):
         schema_editor.execute("DROP TABLE briefs_fulltext")
     else:
         schema_editor.execute("ALTER TABLE briefs_searchtext DROP COLUMN lexemes")
+        schema_editor.execute("DROP FUNCTION briefs_lexemes")
 
 
 class Migration(migrations.Migration):

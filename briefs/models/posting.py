@@ -6,6 +6,10 @@ else changes what is found (a merger of nouns) raises the index's version.
 
 from django.db import models
 
+# The way the index is made. Raise it with every change to what is indexed or how, words included
+# (a test tells): an index made in an earlier way is made anew at the next look.
+MAKING = 1
+
 
 class Posting(models.Model):
     """One block of one posting: the publications of 65,536 numbers that have the value.
@@ -46,10 +50,12 @@ class IndexVersionQuerySet(models.QuerySet["IndexVersion"]):
         (It is made from the editions at the next look, this change included.)
         """
         row = self.locked()
-        if not row.version:
+        if not row.is_made:
             return False
         row.version += 1
-        row.save(update_fields=["version"])
+        # A process of an earlier release, still running, would spoil an index of a later one.
+        row.making = MAKING
+        row.save(update_fields=["version", "making"])
         return True
 
 
@@ -57,12 +63,14 @@ class IndexVersion(models.Model):
     """How new the index is: every change raises the version by one.
 
     `made` is the version at which the whole index was last made anew. A version of 0 says
-    that it has to be: fixtures bring a 0, so the first reader after `loaddata` makes it.
+    that it has to be: fixtures bring a 0, so the first reader after `loaddata` makes it. `making`
+    is the way in which it was made.
     """
 
     name = models.CharField(max_length=10, unique=True, default="postings")
     version = models.PositiveBigIntegerField(default=0)
     made = models.PositiveBigIntegerField(default=0)
+    making = models.PositiveIntegerField(default=0)
 
     objects = IndexVersionQuerySet.as_manager()
 
@@ -71,6 +79,11 @@ class IndexVersion(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.name,)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is an index, made as this release or a later one makes it."""
+        return self.version > 0 and self.making >= MAKING
 
 
 class SearchText(models.Model):

@@ -1,53 +1,79 @@
-"""Full text: FTS5 on SQLite, tsvector on PostgreSQL, behind two functions.
+"""Full text: FTS5 on SQLite, tsvector on PostgreSQL, behind a few functions.
 
-Title words weigh most, then the summary's, then the body's.
+Both find the very same publications. Title words weigh most, then the summary's, then the
+body's; each engine weighs in its own way, so the order by relevance may differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import connection
 from pyroaring import BitMap
 
 from briefs.models.edition import Edition
 from briefs.models.posting import SearchText
-from briefs.search.query import Phrase, Query
+from briefs.search.query import Group, Phrase
 from briefs.words import normalised
 
-_SQLITE = (
-    "SELECT rowid FROM briefs_fulltext WHERE briefs_fulltext MATCH %s "
-    "ORDER BY bm25(briefs_fulltext, 10.0, 4.0, 1.0), rowid DESC"
+_SQLITE = "SELECT %s, rowid FROM briefs_fulltext WHERE briefs_fulltext MATCH %s"
+_SQLITE_RANKED = (
+    "SELECT rowid, rank FROM briefs_fulltext WHERE briefs_fulltext MATCH %s "
+    "AND rank MATCH 'bm25(10.0, 4.0, 1.0)' ORDER BY rank"
 )
 _SQLITE_TITLE = (
     "SELECT rowid FROM briefs_fulltext WHERE briefs_fulltext MATCH %s ORDER BY rowid DESC LIMIT %s"
 )
+_POSTGRESQL = "SELECT %s::int, publication_id FROM briefs_searchtext WHERE "
+# The array weighs the classes D, C, B, A; 1 lets long texts weigh less.
+_POSTGRESQL_RANKED = (
+    "SELECT publication_id, "
+    "ts_rank('{0.1, 0.1, 0.4, 1.0}', lexemes, %s::tsquery, 1) AS rank FROM briefs_searchtext WHERE "
+)
 _POSTGRESQL_TITLE = (
     "SELECT publication_id FROM briefs_searchtext "
-    "WHERE lexemes @@ to_tsquery('simple', %s) ORDER BY publication_id DESC LIMIT %s"
+    "WHERE lexemes @@ %s::tsquery ORDER BY publication_id DESC LIMIT %s"
 )
-# The array weighs the classes D, C, B, A.
-_POSTGRESQL = (
-    "SELECT publication_id FROM briefs_searchtext, to_tsquery('simple', %s) AS query "
-    "WHERE lexemes @@ query "
-    "ORDER BY ts_rank('{0.1, 0.1, 0.4, 1.0}', lexemes, query) DESC, publication_id DESC"
-)
+# Words are letters and digits, so none runs over the bar from one field into the next.
+_WHOLE_TEXT = "concat(' ', title, ' | ', summary, ' | ', body, ' ')"
 
 
-def best_first(query: Query) -> list[int]:
-    """Ids of the publications that have what the query asks for, best match first.
+def matching(questions: Sequence[Sequence[Group]]) -> list[BitMap]:
+    """For each question, the publications that have one phrase of each of its groups.
 
-    `query.all_of` must not be empty; `none_of` is not looked at.
+    One query for all. A question must have a group, and a group a phrase.
     """
-    sqlite = connection.vendor == "sqlite"
-    wanted = " AND ".join(_any_of(group, sqlite=sqlite) for group in query.all_of)
-    return _ids(wanted, sqlite=sqlite)
+    if not questions:
+        return []
+    parts: list[str] = []
+    parameters: list[int | str] = []
+    for number, groups in enumerate(questions):
+        if connection.vendor == "sqlite":
+            parts.append(_SQLITE)
+            parameters += [number, _fts5(groups)]
+        else:
+            condition, values = _condition(groups)
+            parts.append(_POSTGRESQL + condition)
+            parameters += [number, *values]
+    found = [BitMap() for _ in questions]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        for number, publication in cursor:
+            found[number].add(publication)
+    return found
 
 
-def unwanted(query: Query) -> BitMap:
-    """The publications that have something the query excludes."""
-    if not query.none_of:
-        return BitMap()
-    sqlite = connection.vendor == "sqlite"
-    return BitMap(_ids(_any_of(query.none_of, sqlite=sqlite), sqlite=sqlite))
+def ranked(groups: Sequence[Group]) -> Iterator[tuple[int, float]]:
+    """The publications that `matching` finds, each with its rank, best match first.
+
+    They are fetched as far as one reads on.
+    """
+    with connection.chunked_cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(_SQLITE_RANKED, [_fts5(groups)])
+        else:
+            condition, values = _condition(groups)
+            order = " ORDER BY rank DESC"
+            cursor.execute(_POSTGRESQL_RANKED + condition + order, [_tsquery(groups), *values])
+        yield from cursor
 
 
 def titled(words: Sequence[str], *, limit: int) -> list[int]:
@@ -94,17 +120,42 @@ def _fitting(words: list[str], size: int) -> list[str]:
     return words
 
 
-def _any_of(phrases: tuple[Phrase, ...], *, sqlite: bool) -> str:
-    # Normalised words are letters and digits only, so quoting them is all that is needed.
-    if sqlite:
-        return f"({' OR '.join(f'"{" ".join(phrase)}"' for phrase in phrases)})"
-    # ! | & of PostgreSQL's query language; <-> is "followed by"
-    return f"({' | '.join(' <-> '.join(f"'{word}'" for word in phrase) for phrase in phrases)})"
+# Normalised words are letters and digits only, so quoting them is all that is needed.
 
 
-def _ids(expression: str, *, sqlite: bool) -> list[int]:
-    if not sqlite:
-        expression = expression.replace(" AND ", " & ")
-    with connection.cursor() as cursor:
-        cursor.execute(_SQLITE if sqlite else _POSTGRESQL, [expression])
-        return [row[0] for row in cursor.fetchall()]
+def _fts5(groups: Sequence[Group]) -> str:
+    """The groups in FTS5's query language, in which the words of a phrase stand in quotes."""
+    return " AND ".join(
+        f"({' OR '.join(f'"{" ".join(each.words)}"{"*" * each.unfinished}' for each in group)})"
+        for group in groups
+    )
+
+
+def _tsquery(groups: Sequence[Group]) -> str:
+    """The groups in PostgreSQL's query language; of a phrase, that its words are there."""
+    return " & ".join(f"({' | '.join(map(_all_words, group))})" for group in groups)
+
+
+def _all_words(phrase: Phrase) -> str:
+    words = [f"'{word}'" for word in phrase.words]
+    return f"({' & '.join(words)}{':*' * phrase.unfinished})"
+
+
+def _condition(groups: Sequence[Group]) -> tuple[str, list[str]]:
+    """What a row has to fulfil on PostgreSQL, and its parameters.
+
+    The index finds the rows that have the words; whether they follow each other is looked up
+    in the text, where that matters: places in a tsvector are too few for long texts.
+    """
+    conditions, values = ["lexemes @@ %s::tsquery"], [_tsquery(groups)]
+    for group in groups:
+        phrases = [phrase for phrase in group if len(phrase.words) > 1]
+        if not phrases:
+            continue
+        ways = [f"{_WHOLE_TEXT} LIKE %s"] * len(phrases)
+        values += [f"% {' '.join(each.words)}{'' if each.unfinished else ' '}%" for each in phrases]
+        if single := tuple(phrase for phrase in group if len(phrase.words) == 1):
+            ways.append("lexemes @@ %s::tsquery")
+            values.append(_tsquery([single]))
+        conditions.append(f"({' OR '.join(ways)})")
+    return " AND ".join(conditions), values

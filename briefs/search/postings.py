@@ -23,7 +23,7 @@ from pyroaring import BitMap
 
 from briefs.models.edition import Edition
 from briefs.models.merger import Merger, Survivors
-from briefs.models.posting import IndexVersion, Posting, SearchText
+from briefs.models.posting import MAKING, IndexVersion, Posting, SearchText
 from briefs.models.publication import Standing
 from briefs.search.fulltext import text_of
 
@@ -178,7 +178,7 @@ def rebuild() -> int:
     Does nothing where another process has done so in the meantime.
     """
     row = IndexVersion.objects.locked()
-    if row.version:
+    if row.is_made:
         return row.version
     # The present microsecond: above every version before, of this index or of one restored.
     version = time.time_ns() // 1000
@@ -203,7 +203,8 @@ def rebuild() -> int:
         batch_size=1000,
     )
     row.version = row.made = version
-    row.save(update_fields=["version", "made"])
+    row.making = MAKING
+    row.save(update_fields=["version", "made", "making"])
     return version
 
 
@@ -243,5 +244,5 @@ def _move(number: int, before: Values, after: Values) -> None:
 
 def _version() -> tuple[int, int]:
     """The index's version, and the version at which it was last made anew; 0 where it isn't."""
-    rows = IndexVersion.objects.filter(name="postings").values_list("version", "made")
-    return rows.first() or (0, 0)
+    row = IndexVersion.objects.filter(name="postings").first()
+    return (row.version, row.made) if row and row.is_made else (0, 0)

@@ -1,35 +1,56 @@
 """What a reader types into the search box, understood.
 
-Words are ANDed; ``"a phrase"``, ``-word``, ``a OR b``. Any text is a valid query: what makes
-no sense as syntax is read as words.
+Words are ANDed; ``"a phrase"``, ``-word``, ``a OR b``, ``beginning*``. Any text is a valid query:
+what makes no sense as syntax is read as words.
 """
 
 import re
 from dataclasses import dataclass
 
-from briefs.words import normalised
-
-type Phrase = tuple[str, ...]  # normalised words that follow each other
+from briefs.words import folded, normalised
 
 _TOKEN = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Normalised words that follow each other, and how they were typed.
+
+    Of an `unfinished` one the last word is only the beginning of what is meant, not stemmed; a
+    `quoted` one is meant to the letter.
+    """
+
+    words: tuple[str, ...]
+    typed: str
+    quoted: bool = False
+    unfinished: bool = False
+
+
+type Group = tuple[Phrase, ...]  # any of which will do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A text query: one of each of `all_of`, none of `none_of`."""
 
-    all_of: tuple[tuple[Phrase, ...], ...]
-    none_of: tuple[Phrase, ...]
+    all_of: tuple[Group, ...]
+    none_of: Group
 
     def __bool__(self) -> bool:
         return bool(self.all_of or self.none_of)
 
+    def __str__(self) -> str:
+        groups = [" OR ".join(phrase.typed for phrase in group) for group in self.all_of]
+        return " ".join([*groups, *(f"-{phrase.typed}" for phrase in self.none_of)])
 
-def parse(text: str) -> Query:
+
+def parse(text: str, *, typing: bool = False) -> Query:
     """The query that a text means; an empty one where it has no word.
 
-    >>> parse('gas OR oil "Gulf states" -coal').none_of
-    (('coal',),)
+    While a reader is `typing`, the last word is taken as a beginning, as if ``*`` stood after it.
+
+    >>> [phrase.words for phrase in parse('gas OR oil "Gulf states" -coal').none_of]
+    [('coal',)]
     """
     groups: list[list[Phrase]] = []
     excluded: list[Phrase] = []
@@ -38,8 +59,8 @@ def parse(text: str) -> Query:
         if match["word"] == "OR" and not match["minus"]:
             or_pending = bool(groups)
             continue
-        phrase = tuple(normalised(match["phrase"] if match["word"] is None else match["word"]))
-        if not phrase:
+        phrase = _phrase(match, unfinished=typing and match.end() == len(text))
+        if not phrase.words:
             continue
         if match["minus"]:
             excluded.append(phrase)
@@ -49,3 +70,15 @@ def parse(text: str) -> Query:
             groups.append([phrase])
         or_pending = False
     return Query(all_of=tuple(map(tuple, groups)), none_of=tuple(excluded))
+
+
+def _phrase(match: re.Match[str], *, unfinished: bool) -> Phrase:
+    if match["word"] is None:
+        said = match["phrase"]
+        return Phrase(words=tuple(normalised(said)), typed=f'"{said}"', quoted=True)
+    typed = match["word"]
+    words = normalised(typed)
+    unfinished = bool(words) and (unfinished or typed.endswith("*"))
+    if unfinished:
+        words[-1] = folded(typed)[-1]
+    return Phrase(words=tuple(words), typed=typed, unfinished=unfinished)

@@ -103,6 +103,13 @@ class TestPages:
         assert len(seen) == len(set(seen)) == 30
         assert found.pages == 3
 
+    def test_among_equally_good_matches_the_newest_comes_first(self) -> None:
+        best = ask("q=gas OR pipelines&page_size=30")
+        newest = ask("q=gas&sort=newest&page_size=30")
+
+        assert best.sort == "relevance"
+        assert [one.pk for one in best.publications] == [one.pk for one in newest.publications]
+
     def test_past_the_last_page_there_is_none(self) -> None:
         with pytest.raises(NoSuchPage):
             ask("page=4&page_size=10")

@@ -92,6 +92,23 @@ class TestCommitted:
 
         assert found("kind=report") == ["brief"]
 
+    def test_an_index_made_in_an_earlier_way_is_made_anew(self) -> None:
+        publish(make_brief(slug="brief", body="Of coal."))
+        assert found("q=coal") == ["brief"]
+        SearchText.objects.update(body="koal")
+        IndexVersion.objects.update(making=0)
+
+        assert found("q=coal") == ["brief"]
+        assert found("q=koal") == []
+
+    def test_what_is_published_before_such_an_index_is_looked_at_is_in_it(self) -> None:
+        publish(make_brief(slug="one", body="Of coal."))
+        found()
+        IndexVersion.objects.update(making=0)
+        publish(make_brief(slug="other", body="Of coal."))
+
+        assert found("q=coal") == ["other", "one"]
+
     def test_publishing_at_once_loses_nothing(self) -> None:
         briefs = [make_brief(slug=f"brief-{number}", body="Of coal.") for number in range(12)]
         found()

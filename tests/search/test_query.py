@@ -33,8 +33,45 @@ def test_a_query_means(
 ) -> None:
     query = parse(typed)
 
-    assert [list(group) for group in query.all_of] == all_of
-    assert list(query.none_of) == none_of
+    assert [[phrase.words for phrase in group] for group in query.all_of] == all_of
+    assert [phrase.words for phrase in query.none_of] == none_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "typing", "words"),
+    [
+        pytest.param("gas relatio*", False, ("relatio",), id="a star"),
+        pytest.param("gas relatio", True, ("relatio",), id="the last word while typing"),
+        pytest.param("Energies*", False, ("energies",), id="a beginning is no stem"),
+        pytest.param("well-know*", False, ("well", "know"), id="the end of joined words"),
+    ],
+)
+def test_a_beginning_is_enough(typed: str, typing: bool, words: tuple[str, ...]) -> None:
+    phrase = parse(typed, typing=typing).all_of[-1][0]
+
+    assert phrase.words == words
+    assert phrase.unfinished
+
+
+@pytest.mark.parametrize(
+    ("typed", "typing"),
+    [
+        pytest.param("gas relation", False, id="nobody is typing"),
+        pytest.param("gas relation ", True, id="a word followed by a space"),
+        pytest.param('"gas relation"', True, id="a phrase that is closed"),
+        pytest.param("*", False, id="a lone star"),
+    ],
+)
+def test_a_whole_word_is_meant(typed: str, typing: bool) -> None:
+    query = parse(typed, typing=typing)
+
+    assert not any(phrase.unfinished for group in query.all_of for phrase in group)
+
+
+def test_a_query_says_itself() -> None:
+    assert str(parse('gas  OR oil "Gulf states" -coal relat* OR')) == (
+        'gas OR oil "Gulf states" relat* -coal'
+    )
 
 
 @given(st.text())
