@@ -51,6 +51,9 @@ def fields_of(page: HttpResponse | Any, form: str = MAIN) -> dict[str, Any]:
         elif kind in {"checkbox", "radio"}:
             if field.get("checked") is not None:
                 data[name] = field.get("value", "on")
+        elif name in data:  # such as several topics, each in a hidden field
+            said = data[name] if isinstance(data[name], list) else [data[name]]
+            data[name] = [*said, field.get("value", "")]
         else:
             data[name] = field.get("value", "")
     return data
