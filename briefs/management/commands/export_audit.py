@@ -1,13 +1,11 @@
 """``manage.py export_audit``: the audit log as CSV or JSON lines, oldest first."""
 
-import datetime as dt
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.core.management.base import BaseCommand, CommandParser
 
 from briefs.editorial.audit_lines import FORMATS
+from briefs.management.moments import moment
 from briefs.models.audit import Entry
 
 
@@ -21,18 +19,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, since: str | None, format: str, **_options: Any) -> None:
         entries = Entry.objects.all()
         if since:
-            entries = entries.filter(at__gte=_moment(since))
+            entries = entries.filter(at__gte=moment(since, "--since"))
         for line in FORMATS[format].lines(entries):
             self.stdout.write(line, ending="")
-
-
-def _moment(text: str) -> dt.datetime:
-    try:
-        moment = parse_datetime(text)
-        if moment is None and (day := parse_date(text)):
-            moment = dt.datetime.combine(day, dt.time.min)
-    except ValueError:  # well written, and no such day
-        moment = None
-    if moment is None:
-        raise CommandError(f"--since is {text!r}; write a day such as 2026-01-31.")
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
