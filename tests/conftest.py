@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
-from pytest_django.fixtures import Settings
 
 from briefs.editorial.roles import establish
 
@@ -16,12 +16,16 @@ hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
 
-@pytest.fixture(autouse=True)
-def _uncollected_static_files(settings: Settings) -> None:
-    """Static files are served from where they lie: no test needs `collectstatic` first."""
-    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
-    settings.WHITENOISE_AUTOREFRESH = True
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_tests() -> Iterator[None]:
+    """Files are served from where they lie, uncollected; a password takes no time."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +43,8 @@ def _client(user: User) -> Client:
 
 def _staff(role: str) -> User:
     """A member of one of the groups that the migration makes (a flushed database has none)."""
-    establish(Group, Permission)
+    if not Group.objects.filter(name=role).exists():
+        establish(Group, Permission)
     user = User.objects.create_user(role, is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     return user

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
@@ -54,8 +53,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 @pytest.fixture(scope="package")
 def site(db: None) -> Iterator[str]:
     """The address of the served site."""
-    with override_settings(WHITENOISE_AUTOREFRESH=True):
-        server = LiveServer("127.0.0.1")
+    server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
 

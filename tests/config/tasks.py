@@ -18,11 +18,12 @@ def note(path: str, line: str) -> None:
 
 
 @task
-def take(path: str, seconds: float) -> str:
-    """Write when it begins and when it ends."""
+def take(path: str) -> str:
+    """Write when it begins and when it ends: not before there is a file that lets it."""
     with Path(path).open("a") as file:
         print("begun", file=file, flush=True)
-        time.sleep(seconds)
+        while not Path(f"{path}-may-end").exists():
+            time.sleep(0.05)
         print("done", file=file, flush=True)
     return "done"
 

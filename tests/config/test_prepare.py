@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 def data(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of this test's own. Static files are another test's matter: they take long."""
     settings.DATA_DIR = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
     monkeypatch.setattr(prepare, "_collect", lambda _kept: None)
     return tmp_path
 

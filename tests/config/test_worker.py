@@ -103,13 +103,14 @@ def test_a_task_is_done_by_a_worker(
 def test_a_task_whose_worker_is_killed_is_done_again(
     start: Callable[..., Any], lines: Callable[[], list[str]], tmp_path: Path
 ) -> None:
-    result = tasks.take.enqueue(str(tmp_path / "lines"), 3)
+    result = tasks.take.enqueue(str(tmp_path / "lines"))
     killed = start()
     until(lambda: lines() == ["begun"])
     killed.kill()
     killed.wait()
     assert status(result) == "RUNNING"
 
+    (tmp_path / "lines-may-end").touch()
     start()
 
     until(lambda: status(result) == "SUCCESSFUL")
@@ -120,10 +121,11 @@ def test_a_task_whose_worker_is_killed_is_done_again(
 def test_a_worker_that_is_told_to_end_finishes_its_task(
     start: Callable[..., Any], lines: Callable[[], list[str]], tmp_path: Path
 ) -> None:
-    result = tasks.take.enqueue(str(tmp_path / "lines"), 1)
+    result = tasks.take.enqueue(str(tmp_path / "lines"))
     worker = start()
     until(lambda: lines() == ["begun"])
     worker.terminate()
+    (tmp_path / "lines-may-end").touch()
     assert worker.wait(PATIENCE) == 0
     assert status(result) == "SUCCESSFUL"
     assert not Worker.objects.exists()

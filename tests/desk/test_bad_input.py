@@ -36,7 +36,6 @@ def everything(db: None) -> Brief:
     return brief
 
 
-@pytest.mark.parametrize("noun", NOUNS)
 @pytest.mark.parametrize(
     "query",
     [
@@ -50,18 +49,20 @@ def everything(db: None) -> Brief:
     ids=str,
 )
 def test_huge_numbers_in_a_lists_address(
-    desk: Client, everything: Brief, noun: str, query: dict[str, str]
+    desk: Client, everything: Brief, query: dict[str, str]
 ) -> None:
-    response = desk.get(reverse(f"admin:briefs_{noun}_changelist"), query)
+    for noun in NOUNS:
+        response = desk.get(reverse(f"admin:briefs_{noun}_changelist"), query)
 
-    assert response.status_code in {200, 302, 400}
+        assert response.status_code in {200, 302, 400}, noun
 
 
-@pytest.mark.parametrize("noun", NOUNS)
-@pytest.mark.parametrize("page", ["change", "delete", "history"])
 @pytest.mark.parametrize("key", [HUGE, "abc", "-1", "1e9", "٣"])
-def test_a_form_of_no_row(desk: Client, everything: Brief, noun: str, page: str, key: str) -> None:
-    assert desk.get(f"/admin/briefs/{noun}/{key}/{page}/").status_code in {200, 302, 403, 404}
+def test_a_form_of_no_row(desk: Client, everything: Brief, key: str) -> None:
+    for noun in NOUNS:
+        for page in ("change", "delete", "history"):
+            url = f"/admin/briefs/{noun}/{key}/{page}/"
+            assert desk.get(url).status_code in {200, 302, 403, 404}, url
 
 
 def test_huge_number_of_a_departure(desk: Client) -> None:

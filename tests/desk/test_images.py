@@ -53,7 +53,7 @@ def test_an_uploaded_image_shows_in_a_brief_with_its_size(desk: Client, client: 
 
 
 def test_readers_get_every_copy_of_an_image(desk: Client, client: Client) -> None:
-    image = uploaded(desk, encoded(photograph(1500, 900), "JPEG"))
+    image = uploaded(desk, encoded(photograph(1500, 90), "JPEG"))
 
     addresses = [copy.split()[0] for copy in image.srcset.split(", ")]
     answers = [client.get(address) for address in [*addresses, image.thumbnail]]

@@ -306,14 +306,17 @@ class TestKeeping:
 
         assert re.search(r'href="\?_popup=1&amp;unsaved=[0-9a-f-]{36}"', html)
 
+    @pytest.fixture
+    def name(self, author: Client, brief: Brief) -> str:
+        return opened(author, form_of(brief))
+
     @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(body=st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
-    def test_any_text_comes_back(self, author: Client, brief: Brief, body: str) -> None:
-        Unsaved.objects.all().delete()
-        kept(author, form_of(brief), body=body)
+    def test_any_text_comes_back(self, author: Client, brief: Brief, name: str, body: str) -> None:
+        ask(author, "keep", name, **typed(body=body))
 
         assert Unsaved.objects.get().pairs.count(("body", body)) == 1
-        page = take_up(author, form_of(brief))
+        page = author.get(form_of(brief), {"unsaved": str(Unsaved.objects.get().form)})
         assert page.context["adminform"].form["body"].value() == body
 
 
