@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from briefs.admin.previews import preview_shared
+from briefs.api import api
 from briefs.views import brief, finder, front, indexes, machines, nouns
 from briefs.views.slugs import SlugConverter
 
@@ -36,6 +37,7 @@ reading = [
 
 urlpatterns = [
     path("", include(reading)),
+    path("api/v1/", api.urls),
     path("preview/<str:token>/", preview_shared, name="preview"),
     path("media/<path:name>", machines.media, name="media"),
     path("robots.txt", machines.robots, name="robots"),
@@ -43,3 +45,7 @@ urlpatterns = [
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "config.refusals.handler400"
+handler404 = "config.refusals.handler404"
+handler500 = "config.refusals.handler500"

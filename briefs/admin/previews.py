@@ -26,12 +26,12 @@ from briefs.admin.question import ask
 from briefs.editorial import sharing
 from briefs.models.brief import Brief
 from briefs.models.evidence import Evidence
+from briefs.models.fact import to_be_told
 from briefs.models.preview_link import PreviewLink
 from briefs.models.publication import Standing
 from briefs.publishing import Foreseen, foresee
 from briefs.publishing.destinations import Destination, destinations
 from briefs.views.brief import edition_page
-from briefs.views.passages import to_be_told
 
 # For whoever has the address and for nobody else: not for caches, crawlers, or other sites.
 APART = {

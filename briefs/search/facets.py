@@ -20,6 +20,7 @@ from briefs.models.names import Keyed
 from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
+from briefs.search import nouns
 from briefs.search.postings import Postings
 from briefs.search.topics import TopicTree
 
@@ -102,7 +103,7 @@ def all_facets(
 ) -> list[Facet]:
     """Every facet; `bases` has, for each, the publications that the other filters leave.
 
-    Five queries for labels, whatever the size.
+    One query for labels, whatever the size.
     """
     counts: dict[str, dict[str, int]] = {}
     for name in LABELS:
@@ -121,16 +122,13 @@ def all_facets(
 
 
 def _rows(counts: Mapping[str, Mapping[str, int]], tree: TopicTree) -> dict[str, dict[str, Any]]:
-    """The rows behind the values of reference facets by key, one query a model."""
+    """The nouns behind the values of reference facets by key: one query."""
     wanted: dict[type[Keyed], set[str]] = {}
     for name, model in MODELS.items():
-        wanted.setdefault(model, set()).update(counts[name])
-    found: dict[type[Keyed], dict[str, Any]] = {Topic: tree.topics}
-    for model, keys in wanted.items():
         if model is not Topic:
-            rows = model._default_manager.filter(key__in=keys)
-            found[model] = {str(row.key): row for row in rows}
-    return {name: found[model] for name, model in MODELS.items()}
+            wanted.setdefault(model, set()).update(counts[name])
+    found = nouns.by_key(wanted)
+    return {name: tree.topics if model is Topic else found[model] for name, model in MODELS.items()}
 
 
 def _choices(
@@ -151,7 +149,7 @@ def _said(name: str, value: str, rows: Mapping[str, Any]) -> Iterable[tuple[str,
     if name not in MODELS:
         yield value, label_of(name, value)
     elif row := rows.get(value):
-        yield row.slug, getattr(row, "label", str(row))
+        yield row.slug, row.label
 
 
 def label_of(name: str, value: str) -> str:

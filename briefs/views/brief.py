@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
 from briefs.models.evidence import Evidence
+from briefs.models.fact import facts_of, to_be_told
 from briefs.models.publication import Publication, Standing
 from briefs.search.filters import without_blanks
 from briefs.views.addresses import moved
 from briefs.views.changes import Asked
 from briefs.views.difference import compared
-from briefs.views.passages import facts_of, marked, to_be_told
+from briefs.views.passages import marked
 
 
 @require_safe

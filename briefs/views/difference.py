@@ -23,8 +23,8 @@ from briefs.comparing import (
 )
 from briefs.models.edition import Edition
 from briefs.models.kinds import label_of
+from briefs.models.moments import edtf
 from briefs.search import language_name
-from briefs.templatetags.chancery import edtf
 
 __all__ = [
     "Comparison",

@@ -1,74 +1,41 @@
-"""The indexes of actors, agreements, events and tags: searched, counted, paged."""
+"""The indexes of actors, agreements, events, tags and topics: searched, counted, paged."""
 
 from typing import Any
 
-from django import forms
-from django.core.paginator import EmptyPage, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from briefs.models.actor import Actor
-from briefs.models.agreement import Agreement
-from briefs.models.event import Event
-from briefs.models.names import with_words
-from briefs.models.tag import Tag
-from briefs.search import TopicTree, counts, topic_counts
-from briefs.search.filters import (
-    LARGEST_NUMBER,
-    LARGEST_PAGE,
-    LONGEST_QUERY,
-    SMALLEST_PAGE,
-    without_blanks,
-)
+from briefs.search import NoSuchPage, TopicTree, indexes, topic_counts
+from briefs.search.filters import without_blanks
 from briefs.views import links
 
 PAGE_SIZE = 50
 
 
-class IndexForm(forms.Form):
-    """What an index can be asked."""
-
-    q = forms.CharField(required=False, max_length=LONGEST_QUERY, label=gettext_lazy("Search"))
-    page = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_NUMBER)
-    page_size = forms.IntegerField(required=False, min_value=SMALLEST_PAGE, max_value=LARGEST_PAGE)
-
-
 @require_safe
 def actors(request: HttpRequest) -> HttpResponse:
     """All actors."""
-    form = IndexForm(request.GET)
-    q = _words(form)
-    rows = Actor.objects.named(q) if q else Actor.objects.all()
-    return _index(request, form, "actors.html", rows.order_by("name", "pk"), counts("actor"))
+    return _index(request, "actors.html", indexes.actors)
 
 
 @require_safe
 def agreements(request: HttpRequest) -> HttpResponse:
     """All agreements."""
-    form = IndexForm(request.GET)
-    rows = Agreement.objects.filter(with_words(_words(form))).order_by("title", "pk")
-    return _index(request, form, "agreements.html", rows, counts("agreement"))
+    return _index(request, "agreements.html", indexes.agreements)
 
 
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """The events that published passages state, latest first."""
-    form = IndexForm(request.GET)
-    rows = Event.objects.shown().filter(with_words(_words(form))).newest_first()
-    return _index(request, form, "events.html", rows, {})
+    return _index(request, "events.html", indexes.events)
 
 
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """The tags that published briefs have."""
-    form = IndexForm(request.GET)
-    used = {key: count for key, count in counts("tag").items() if count}
-    rows = Tag.objects.filter(with_words(_words(form)), key__in=used).order_by("name", "pk")
-    return _index(request, form, "tags.html", rows, used)
+    return _index(request, "tags.html", indexes.tags)
 
 
 @require_safe
@@ -106,33 +73,26 @@ def _preorder(tree: TopicTree) -> list[tuple[str, int]]:
     return rows
 
 
-def _words(form: IndexForm) -> str:
-    form.is_valid()
-    return str(form.cleaned_data.get("q") or "").strip()
-
-
-def _index(
-    request: HttpRequest,
-    form: IndexForm,
-    template: str,
-    rows: QuerySet[Any],
-    briefs: dict[str, int],
-) -> HttpResponse:
+def _index(request: HttpRequest, template: str, index: indexes.Index) -> HttpResponse:
     """A page of an index; 400 with the reason for a value that is no value."""
-    if not form.is_valid():
-        rows = rows.none()
-    asked = form.cleaned_data
-    paginator = Paginator(rows, asked.get("page_size") or PAGE_SIZE)
+    form = indexes.IndexForm(request.GET)
+    status = 200 if form.is_valid() else 400
+    context: dict[str, Any] = {"form": form, "q": form.cleaned_data.get("q", "")}
+    if form.is_valid():
+        context |= _page(request, index, form.cleaned_data)
+    return render(request, template, context, status=status)
+
+
+def _page(request: HttpRequest, index: indexes.Index, asked: dict[str, Any]) -> dict[str, Any]:
+    """A page's rows, and the addresses of its neighbours."""
     try:
-        page = paginator.page(asked.get("page") or 1)
-    except EmptyPage:
+        page = indexes.page_of(index, asked, page_size=PAGE_SIZE)
+    except NoSuchPage:
         raise Http404(_("There is no such page: the list is shorter.")) from None
-    for row in page.object_list:
-        row.briefs = briefs.get(str(row.key), 0)
+    context: dict[str, Any] = {"page": page}
     query = without_blanks(request.GET)
-    context = {"form": form, "page": page, "q": asked.get("q", "")}
     for name, number in (("previous", page.number - 1), ("next", page.number + 1)):
         query["page"] = str(number)
-        if 1 <= number <= paginator.num_pages:
+        if 1 <= number <= page.paginator.num_pages:
             context[name] = links.address(request, query)
-    return render(request, template, context, status=200 if form.is_valid() else 400)
+    return context

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import bad_request
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -28,7 +27,7 @@ class RefuseMalformedText:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """The 400 page for such a request; None lets it through."""
+        """None lets a request through. Raises BadRequest, which is answered by 400."""
         try:
             _ = request.POST
         except (RequestDataTooBig, TooManyFieldsSent):
@@ -36,7 +35,7 @@ class RefuseMalformedText:
             return render(request, "413.html", {"most": most}, status=413)
         if _has_readable_address(request) and _has_readable_form(request):
             return None
-        return bad_request(request, BadRequest())
+        raise BadRequest
 
 
 def _has_readable_address(request: HttpRequest) -> bool:

@@ -1,0 +1,73 @@
+"""The reading API: what is published, as JSON, described by OpenAPI (django-ninja).
+
+For readers: nobody logs in, nothing can be changed. A noun is a module and a line here.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
+
+from briefs.api import parameters, shapes
+from briefs.api.briefs import brief_detail, brief_list
+from briefs.api.documentation import Documentation
+from briefs.api.problems import PROBLEM_JSON
+from briefs.api.root import root
+from briefs.api.tags import tag_list
+
+
+class Utf8(JSONRenderer):
+    """JSON whose letters are letters: half the bytes for most of the world's scripts."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+class ReadingAPI(NinjaAPI):
+    """Tells of refusals that they are problem JSON, which ninja can't say by itself."""
+
+    def get_openapi_schema(self, **how: Any) -> Any:
+        schema = super().get_openapi_schema(**how)
+        for methods in schema["paths"].values():
+            for status, answer in methods["get"]["responses"].items():
+                if (
+                    int(status) >= HTTPStatus.BAD_REQUEST
+                    and "application/json" in answer["content"]
+                ):
+                    answer["content"] = {PROBLEM_JSON: answer["content"]["application/json"]}
+        return schema
+
+
+api = ReadingAPI(
+    title="Chancery",
+    version="1",
+    description="What is published here, as JSON. Open to everybody; it only reads.",
+    docs=Documentation(),
+    renderer=Utf8(),
+    urls_namespace="api",
+)
+
+
+def _read(
+    address: str,
+    view: Callable[..., Any],
+    name: str,
+    shape: Any,
+    *refusals: int,
+    parameters: dict[str, Any] | None = None,
+) -> None:
+    """Put a view at an address, for GET and HEAD."""
+    responses = {200: shape, **dict.fromkeys(refusals, shapes.Problem)}
+    read, look = api.get, partial(api.api_operation, ["HEAD"], include_in_schema=False)
+    read(address, url_name=name, operation_id=name, response=responses, openapi_extra=parameters)(
+        view
+    )
+    look(address, response=responses)(view)
+
+
+_read("/", root, "root", dict[str, str])
+_read("/briefs", brief_list, "briefs", shapes.Cards, 400, 404, parameters=parameters.of_briefs())
+_read("/briefs/{name:slug}", brief_detail, "brief", shapes.BriefShape, 404, 410)
+_read("/tags", tag_list, "tags", shapes.Tags, 400, 404, parameters=parameters.of_index())

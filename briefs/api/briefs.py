@@ -1,0 +1,150 @@
+"""Briefs: the filtered list with its facets, and each with its text and evidence."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from briefs.api.pages import neighbours
+from briefs.api.problems import bad_parameters, no_such_page, problem
+from briefs.api.refs import Refs
+from briefs.models.address import FormerAddress
+from briefs.models.edition import Edition
+from briefs.models.evidence import Evidence
+from briefs.models.fact import facts_of, to_be_told
+from briefs.models.publication import Publication, Standing
+from briefs.search import EditionFilter, Facet, NoSuchPage, find
+from briefs.search.facets import LARGEST
+
+_REFERENCES = {"authors": "actor", "topics": "topic", "actors": "actor"}
+_REFERENCES |= {"agreements": "agreement", "tags": "tag"}
+
+
+def brief_list(request: HttpRequest) -> HttpResponse | dict[str, Any]:
+    """The published briefs that match, a page at a time, with exact counts of what they have.
+
+    The same parameters as /briefs/ takes. A parameter given several times means OR, different ones
+    mean AND. Unknown parameters are ignored.
+    """
+    asked = EditionFilter(request.GET)
+    if not asked.is_valid():
+        return bad_parameters(asked.form.errors)
+    try:
+        found = find(asked.form.cleaned_data)
+    except NoSuchPage:
+        return no_such_page()
+    refs = Refs(request)
+    known = {name: asked.data.getlist(name) for name in asked.filters if name in asked.data}
+    return {
+        "count": found.total,
+        **neighbours(request, known, page=found.page, pages=found.pages),
+        "results": [_card(publication, refs) for publication in found.publications],
+        "facets": {facet.name: _values(facet) for facet in found.facets},
+    }
+
+
+def brief_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, Any]:
+    """A brief as its current edition says it, with its editions and the passages that state facts.
+
+    A renamed or replaced brief redirects; a removed one is 410. Of one that was withdrawn,
+    archived or retracted, “notice” says since when and why.
+    """
+    shelf = Publication.objects.filter(current__isnull=False)
+    publication = (
+        shelf.select_related("current", "replacement", "retraction").filter(slug=slug).first()
+    )
+    if publication is None:
+        return _moved(shelf, slug)
+    if publication.state == Standing.REMOVED:
+        return problem(HTTPStatus.GONE, publication.notice)
+    if publication.replacement:
+        return redirect(reverse("api:brief", args=[publication.replacement.slug]))
+    return _brief(publication, Refs(request))
+
+
+def _moved(shelf: Any, slug: str) -> HttpResponse:
+    former = FormerAddress.objects.leading_to(shelf, slug)
+    if former is None:
+        return problem(HTTPStatus.NOT_FOUND, _("There is no brief at this address."))
+    return redirect(reverse("api:brief", args=[former.slug]), permanent=True)
+
+
+def _card(publication: Publication, refs: Refs) -> dict[str, Any]:
+    edition = publication.edition
+    return {
+        "slug": publication.slug,
+        "url": refs.url("brief", publication.slug),
+        "title": edition.title,
+        "summary": edition.summary,
+        "kind": edition.kind,
+        "language": edition.language,
+        "published_on": publication.published_on,
+        "updated_on": publication.updated_on,
+        "edition": edition.number,
+        **{name: refs.refs(page, edition.card[name]) for name, page in _REFERENCES.items()},
+        "regions": [region["slug"] for region in edition.card["regions"]],
+    }
+
+
+def _brief(publication: Publication, refs: Refs) -> dict[str, Any]:
+    edition = publication.edition
+    edition.publication = publication
+    editions = list(publication.editions.told())
+    return {
+        **_card(publication, refs),
+        "body_html": edition.body_html,
+        "body_markdown": edition.body_markdown,
+        "key_points": edition.key_points,
+        "sources": edition.sources,
+        "license": edition.license,
+        "editions": [_edition(each, publication, refs) for each in editions],
+        "evidence": _evidence(edition, refs),
+        "notice": _notice(publication, editions),
+    }
+
+
+def _edition(edition: Edition, publication: Publication, refs: Refs) -> dict[str, Any]:
+    return {
+        "number": edition.number,
+        "published_at": edition.published_at,
+        "note": edition.told_note,
+        "url": refs.url("edition", publication.slug, edition.number),
+    }
+
+
+def _evidence(edition: Edition, refs: Refs) -> list[dict[str, Any]]:
+    passages = list(to_be_told(Evidence.objects.filter(edition=edition)))
+    for passage in passages:
+        passage.edition = edition
+    return [refs.evidence(fact) for fact in facts_of(edition, passages)]
+
+
+def _notice(publication: Publication, editions: Iterable[Edition]) -> dict[str, Any] | None:
+    """What stands above the text on its page."""
+    if publication.state != Standing.PUBLISHED:
+        on, reason = publication.notice_on, publication.notice
+        return {"state": publication.state, "on": on, "reason": reason}
+    for edition in editions:
+        if edition.pk == publication.retraction_id:
+            on, reason = edition.published_at.date(), edition.told_note
+            return {"state": "retracted", "on": on, "reason": reason}
+    return None
+
+
+def _values(facet: Facet) -> list[dict[str, Any]]:
+    """The ten largest values, largest first; then those selected that aren't among them."""
+    ordered = sorted(facet.choices, key=lambda choice: (-choice.count, choice.label, choice.value))
+    rest = [choice for choice in ordered[LARGEST:] if choice.selected]
+    return [
+        {
+            "value": choice.value,
+            "label": choice.label,
+            "count": choice.count,
+            "selected": choice.selected,
+        }
+        for choice in [*ordered[:LARGEST], *rest]
+    ]

@@ -1,0 +1,49 @@
+"""References and passages as the API tells them, with whole addresses."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from briefs.models.evidence import Evidence
+from briefs.models.fact import Fact
+
+
+class Refs:
+    """Makes references with the addresses by which a request came here."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.site = f"{request.scheme}://{request.get_host()}"
+
+    def url(self, page: str, *words: str | int) -> str:
+        """The whole address of a page."""
+        return self.site + reverse(page, args=words)
+
+    def ref(self, page: str, slug: str, name: str) -> dict[str, str]:
+        """A noun by its slug and name, with the address of its page."""
+        return {"slug": slug, "name": name, "url": self.url(page, slug)}
+
+    def refs(self, page: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        """The nouns of an edition's card."""
+        return [self.ref(page, row["slug"], row["name"]) for row in rows]
+
+    def evidence(self, fact: Fact) -> dict[str, Any]:
+        """A passage that states a claim; follows its edition's publication."""
+        passage: Evidence = fact.evidence
+        edition, said_by, source = passage.edition, passage.attributed_to, passage.source
+        if edition is None:
+            raise ValueError("No reader has this passage.")
+        return {
+            "claim": f"{fact.about}: {fact.text}",
+            "brief": self.ref("brief", edition.publication.slug, edition.title),
+            "edition": edition.number,
+            "quote": {
+                "exact": passage.exact,
+                "prefix": passage.prefix,
+                "suffix": passage.suffix,
+            },
+            "url": self.site + passage.get_absolute_url(),
+            "assertion": passage.assertion,
+            "attributed_to": said_by and self.ref("actor", said_by.slug, said_by.name),
+            "source": source and {"title": source.title, "locator": passage.locator},
+        }

@@ -1,0 +1,16 @@
+"""The API's first page: what it has, and where that is described."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+_PAGES = {
+    "briefs": "api:briefs",
+    "tags": "api:tags",
+    "openapi": "api:openapi-json",
+    "docs": "api:openapi-view",
+}
+
+
+def root(request: HttpRequest) -> dict[str, str]:
+    """The addresses of all lists, and of the API's description."""
+    return {name: request.build_absolute_uri(reverse(page)) for name, page in _PAGES.items()}

@@ -1,0 +1,74 @@
+"""Fact: what a passage of an edition says, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from briefs.models.edition import Edition
+from briefs.models.evidence import Evidence, EvidenceQuerySet
+from briefs.models.moments import edtf
+
+_CLAIMS = (
+    *("position__holder", "position__of", "party__agreement", "party__actor"),
+    *("milestone__agreement", "term__agreement", "place__agreement"),
+    *("relation__agreement", "relation__to", "event"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What a passage says: about what (with its page, if any), and what of it.
+
+    `source` is the number of the passage's source among those of the edition, 0 for none.
+    """
+
+    about: str
+    url: str
+    text: str
+    evidence: Evidence
+    source: int
+
+
+def to_be_told(passages: EvidenceQuerySet) -> EvidenceQuerySet:
+    """Passages with all that is said of them as facts."""
+    return passages.select_related(*_CLAIMS, "attributed_to", "source")
+
+
+def facts_of(edition: Edition, passages: Iterable[Evidence]) -> list[Fact]:
+    """The facts that an edition's passages state, in the order of the text: a query at most."""
+    numbers = {source["slug"]: number for number, source in enumerate(edition.sources, 1)}
+    facts = [_fact(passage, numbers) for passage in passages]
+    if not edition.publication.is_vouched:
+        facts = _without_hidden_events(facts, edition)
+    return sorted(facts, key=lambda fact: (fact.evidence.spans, fact.evidence.pk))
+
+
+def _without_hidden_events(facts: list[Fact], edition: Edition) -> list[Fact]:
+    """The facts of a brief that was taken back: an event that no other brief states has no page."""
+    events = [fact.evidence.event_id for fact in facts if fact.evidence.event_id]
+    others = Evidence.objects.public().exclude(brief_key=edition.publication.brief_key)
+    stated = others.order_by().filter(event__in=events)
+    hidden = set(events) - set(stated.values_list("event", flat=True))
+    return [replace(fact, url="") if fact.evidence.event_id in hidden else fact for fact in facts]
+
+
+def _fact(evidence: Evidence, sources: Mapping[str, int]) -> Fact:
+    about, url, text = _said(evidence)
+    number = sources.get(evidence.source.slug, 0) if evidence.source else 0
+    return Fact(about=about, url=url, text=text, evidence=evidence, source=number)
+
+
+def _said(evidence: Evidence) -> tuple[str, str, str]:
+    """What the claim is about, the address of its page, and what it says of it."""
+    if position := evidence.position:
+        of = f" ({position.of})" if position.of else ""
+        return str(position.holder), position.holder.get_absolute_url(), f"{position.title}{of}"
+    if event := evidence.event:
+        return _("Event"), event.get_absolute_url(), event.title
+    parts = (evidence.party, evidence.milestone, evidence.term, evidence.place, evidence.relation)
+    part = next(part for part in parts if part)  # the database holds to one claim
+    text = str(part)
+    if stage := evidence.milestone:
+        text = ", ".join(filter(None, (stage.get_status_display(), edtf(stage.date))))
+    return part.agreement.label, part.agreement.get_absolute_url(), text

@@ -1,0 +1,5 @@
+"""The API's tests share what the pages' tests do."""
+
+from tests.views.conftest import queries, seed
+
+__all__ = ["queries", "seed"]
