@@ -102,7 +102,7 @@ TEMPLATES = [
     }
 ]
 # Django's own form templates, with ours in front of them.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "config.forms.Renderer"
 INSTALLED_APPS.append("django.forms")
 
 DATABASES = {"default": environment.database("DATABASE_URL", DATA_DIR / "chancery.sqlite3")}

@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
-from briefs.editorial.mergers import names_today
+from briefs.editorial.mergers import names_today, numbers_today
 from briefs.models.names import canonical_language, validate_language
 from briefs.models.publication import Publication
 from briefs.models.tag import Tag
@@ -213,14 +213,26 @@ class Choices(widgets.AutocompleteSelectMultiple):
 
 
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A choice of one row, named so that it can't be taken for another."""
+    """A choice of one row, named so that it can't be taken for another.
+
+    A form that was opened before the row was merged into another chooses that other.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            today = today_of(self.queryset, [value])
+            if str(value) not in today:
+                raise
+        return super().to_python(today[str(value)])
 
     def label_from_instance(self, obj: models.Model) -> str:
         return label_of(obj)
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """A choice of rows, which holds for a number that no row can have."""
+    """A choice of rows, which holds for a number that no row can have, and follows mergers."""
 
     def clean(self, value: Any) -> Any:
         for key in value or ():
@@ -230,7 +242,19 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
                     code="invalid_pk_value",
                     params={"pk": key},
                 )
-        return super().clean(value)
+        try:
+            return super().clean(value)
+        except ValidationError:
+            today = today_of(self.queryset, value or ())
+            if not today:
+                raise
+        return super().clean([today.get(str(key), key) for key in value])
+
+
+def today_of(rows: Any, numbers: Iterable[Any]) -> dict[str, str]:
+    """Of numbers that a form sent for rows, those that were merged, each with the survivor's."""
+    wanted = [int(number) for number in map(str, numbers) if is_key(number)]
+    return {str(row): str(now) for row, now in numbers_today(rows.model, wanted).items()}
 
 
 def label_of(row: models.Model) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from briefs.admin import history, list_editing, merging, recovery, unsaved
 from briefs.editorial import restoring, versions
@@ -137,6 +138,22 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
         restoring.delete(obj, by=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        with transaction.atomic():
-            for noun in queryset.order_by("pk"):
-                self.delete_model(request, noun)
+        restoring.delete(*queryset.order_by("pk"), by=request.user)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What would go; among the numbers, what would say something else from then on."""
+        rows, counts, missing, protected = super().get_deleted_objects(objs, request)
+        nouns = list(objs)
+        return rows, counts | _changed_with(nouns), missing, protected
+
+
+def _changed_with(nouns: list[Any]) -> dict[str, int]:
+    if not nouns:
+        return {}
+    found = restoring.all_that_name(nouns)
+    text = _("changed by this, each with a version of its own: %(nouns)s")
+    return {
+        text % {"nouns": model._meta.verbose_name_plural}: count
+        for model, numbers in found.items()
+        if (count := len(numbers - {noun.pk for noun in nouns if type(noun) is model}))
+    }

@@ -9,6 +9,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -156,6 +157,13 @@ class RowForm(Unjudged, Readable, forms.ModelForm):  # type: ignore[type-arg]
             if isinstance(widget, Choice):
                 relation = self._meta.model._meta.get_field(name)
                 widget.known = relation.get_cached_value(self.instance, default=None)
+
+    def full_clean(self) -> None:
+        if self.is_bound and self.instance.pk and not self.has_changed():
+            # It is as the database has it, and isn't saved: nothing is asked about it.
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return
+        super().full_clean()
 
 
 class RowSet(UnjudgedSet, forms.BaseInlineFormSet):  # type: ignore[type-arg]

@@ -16,9 +16,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_date, parse_datetime
 from taggit.utils import edit_string_for_tags, parse_tags
 
-from briefs.admin.fields import Lines, TagsField
-from briefs.editorial.content import Content
+from briefs.admin.fields import Lines, TagsField, is_key, today_of
+from briefs.editorial.content import Content, rows_with
 from briefs.editorial.merge import Kind, Rows, Rules, Sheet, Value, Values
+from briefs.editorial.mergers import tags_today
 from briefs.editorial.shapes import SHAPES
 from briefs.models.tag import Tag
 
@@ -73,7 +74,7 @@ class Sheets:
         names = {name: self.names.get(name, name) for name in self.form.fields}
         values = {name: said[stored] for name, stored in names.items() if stored in said}
         lists = {rows.name: content["rows"][rows.name] for rows in self.rows}
-        places = [(self.form.fields, values)]
+        places: list[tuple[Fields, Values]] = [(self.form.fields, values)]
         for rows in self.rows:
             places += [(rows.fields, row) for row in lists[rows.name].values()]
         known = _known(places)
@@ -94,8 +95,12 @@ class Sheets:
     def posted(self, data: QueryDict, files: MultiValueDict[str, Any], base: Sheet) -> Sheet:
         """What a browser sent; what it left out is as in the base."""
         values = _posted(self.form.fields, data, files, self.prefix, base.values)
-        rows = {rows.name: self._posted_rows(rows, data, files, base) for rows in self.rows}
-        return Sheet(values=values, rows=rows)
+        lists = {rows.name: self._posted_rows(rows, data, files, base) for rows in self.rows}
+        places: list[tuple[Fields, Values]] = [(self.form.fields, values)]
+        for rows in self.rows:
+            places += [(rows.fields, row) for row in lists[rows.name].values()]
+        _bring_up_to_date(places)
+        return Sheet(values=values, rows=lists)
 
     def _posted_rows(
         self, rows: RowsOfForm, data: QueryDict, files: MultiValueDict[str, Any], base: Sheet
@@ -173,9 +178,50 @@ def _known(places: Iterable[tuple[Fields, Mapping[str, Any]]]) -> dict[str, str]
     known: dict[str, str] = {}
     for model, keys in wanted.items():
         called = "name" if model is Tag else "pk"
-        rows = model._base_manager.filter(key__in=keys)
-        known |= {str(key): str(called) for key, called in rows.values_list("key", called)}
+        known |= {key: str(getattr(row, called)) for key, row in rows_with(model, keys).items()}
     return known
+
+
+def _bring_up_to_date(places: list[tuple[Fields, Values]]) -> None:
+    """Have what was typed name what is there now.
+
+    What was merged meanwhile is what it was merged into; what was deleted is in no list any more,
+    as though it had been saved before.
+    """
+    wanted: dict[type[Model], set[str]] = {}
+    chosen = [
+        (values, name, model)
+        for fields, values in places
+        for name in values
+        if (model := _related(fields[name])) and values[name]
+    ]
+    for values, name, model in chosen:
+        wanted.setdefault(model, set()).update(_listed(values[name]))
+    listed = {model for values, name, model in chosen if isinstance(values[name], list)} - {Tag}
+    gone = {model: _gone(model, wanted[model]) for model in listed}
+    today = {model: _today(model, said) for model, said in wanted.items()}
+    for values, name, model in chosen:
+        said = values[name]
+        if isinstance(said, list):
+            left = [one for one in said if one in today[model] or one not in gone.get(model, ())]
+            values[name] = sorted({today[model].get(one, one) for one in left})
+        else:
+            values[name] = today[model].get(said, said)
+
+
+def _today(model: type[Model], said: Iterable[str]) -> dict[str, str]:
+    return tags_today(said) if model is Tag else today_of(model._base_manager, said)
+
+
+def _gone(model: type[Model], numbers: Iterable[str]) -> set[str]:
+    """The numbers that no row has."""
+    wanted = {number for number in numbers if is_key(number)}
+    there = model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)
+    return wanted - {str(pk) for pk in there}
+
+
+def _listed(value: Value) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def _related(field: forms.Field) -> type[Model] | None:

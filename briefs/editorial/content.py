@@ -89,11 +89,25 @@ def put_back(noun: Versioned, content: Content) -> None:
     _check_and_save(noun)
     for field in sets_of(model):
         keys = content["sets"].get(field.name, [])
-        getattr(noun, field.name).set(_found(_related(field), keys).values())
+        getattr(noun, field.name).set(rows_with(_related(field), keys).values())
     for name, rows in shape.rows.items():
         _put_back_rows(noun, rows, content["rows"].get(name, {}))
     if EVIDENCE in content["rows"]:
         _put_back_passages(noun, content["rows"][EVIDENCE])
+
+
+def rows_with(model: Any, keys: Iterable[str]) -> dict[str, Any]:
+    """The rows that keys name, by key; for one that was merged into another, that other."""
+    keys = list(keys)
+    rows = model._default_manager
+    found = {str(row.key): row for row in rows.filter(key__in=keys)}
+    gone = set(keys) - set(found)
+    if gone and model._meta.model_name in MergedNoun.values:
+        survivors = Merger.objects.survivors().get(model._meta.model_name, {})
+        means = {key: survivors[key] for key in gone if key in survivors}
+        alive = {str(row.key): row for row in rows.filter(key__in=means.values())}
+        found |= {key: alive[now] for key, now in means.items() if now in alive}
+    return found
 
 
 def _values(row: Model, fields: "Iterable[Field[Any, Any]]") -> dict[str, Any]:
@@ -170,7 +184,7 @@ def _assign(row: Model, values: dict[str, Any], fields: "Iterable[Field[Any, Any
 
 def _target(field: "ForeignKey[Any, Any]", key: str) -> Model | None:
     """The row that a relation led to; None where it is gone and may be missing."""
-    found = _found(field.related_model, [key])
+    found = rows_with(field.related_model, [key])
     if not found and not field.null:
         raise CannotRestore(
             _("“%(field)s” was something that is deleted by now: recover that first.")
@@ -191,20 +205,6 @@ def _check_and_save(row: Model) -> None:
 
 def _related(field: Any) -> type[Model]:
     return Tag if field.name == "tags" else field.related_model
-
-
-def _found(model: Any, keys: Iterable[str]) -> dict[str, Any]:
-    """The rows with these keys; for one that was merged into another, that other."""
-    keys = list(keys)
-    rows = model._default_manager
-    found = {str(row.key): row for row in rows.filter(key__in=keys)}
-    gone = set(keys) - set(found)
-    if gone and model._meta.model_name in MergedNoun.values:
-        survivors = Merger.objects.survivors().get(model._meta.model_name, {})
-        means = {key: survivors[key] for key in gone if key in survivors}
-        alive = {str(row.key): row for row in rows.filter(key__in=means.values())}
-        found |= {key: alive[now] for key, now in means.items() if now in alive}
-    return found
 
 
 def _put_back_rows(noun: Versioned, rows: RowList, wanted: dict[str, Any]) -> None:
@@ -230,7 +230,7 @@ def _put_back_rows(noun: Versioned, rows: RowList, wanted: dict[str, Any]) -> No
 
 
 def _put_back_passages(noun: Versioned, wanted: dict[str, Any]) -> None:
-    present = _found(Evidence, wanted)
+    present = rows_with(Evidence, wanted)
     for key, values in wanted.items():
         passage = present.get(key) or Evidence(key=uuid.UUID(key))
         if _has_its_claim(values):  # else a passage for nothing
@@ -254,9 +254,8 @@ def _put_back_passage(passage: Evidence, values: dict[str, Any]) -> None:
 
 def _has_its_claim(values: dict[str, Any]) -> bool:
     claims = {name: values[name] for name in CLAIMS if values.get(name)}
-    return all(
-        _found(Evidence._meta.get_field(name).related_model, [key]) for name, key in claims.items()
-    )
+    models = {name: Evidence._meta.get_field(name).related_model for name in claims}
+    return all(rows_with(models[name], [key]) for name, key in claims.items())
 
 
 def text_of(content: Content) -> Content:

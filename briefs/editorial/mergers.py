@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from briefs.editorial import steps, versions
@@ -80,21 +81,42 @@ def merge(into: Noun, others: Sequence[Noun], *, by: Doer) -> list[Merger]:
 def names_today(names: Iterable[str]) -> list[str]:
     """Names of tags; where one was merged into another and isn't there, that other's name."""
     names = list(names)
+    today = tags_today(names)
+    return list(dict.fromkeys(today.get(name, name) for name in names))
+
+
+def tags_today(names: Iterable[str]) -> dict[str, str]:
+    """Of names of tags, those that were merged and aren't there, each with the other's name."""
     mergers = Merger.objects.standing().filter(noun=MergedNoun.TAG)
     merged = {
         name.casefold(): str(key) for name, key in mergers.values_list("name_from", "key_from")
     }
     gone = {name: merged[name.casefold()] for name in names if name.casefold() in merged}
     if not gone:
-        return names
+        return {}
     survivors = Merger.objects.survivors()[MergedNoun.TAG]
     tags = Tag.objects.filter(key__in=[survivors[key] for key in gone.values()])
     known = {str(tag.key): tag.name for tag in tags}
-    today = {name: known.get(survivors[key], name) for name, key in gone.items()}
-    for name in gone:
-        if Tag.objects.filter(name__iexact=name).exists():
-            del today[name]
-    return list(dict.fromkeys(today.get(name, name) for name in names))
+    return {
+        name: known.get(survivors[key], name)
+        for name, key in gone.items()
+        if not Tag.objects.filter(name__iexact=name).exists()
+    }
+
+
+def numbers_today(model: type[Model], numbers: Iterable[int]) -> dict[int, int]:
+    """Of numbers of rows, those that were merged into others, each with the other's number."""
+    noun = model._meta.model_name or ""
+    if noun not in MODELS:
+        return {}
+    mergers = Merger.objects.standing().filter(noun=noun, row_from__in=numbers)
+    merged = {row: str(key) for row, key in mergers.values_list("row_from", "key_from")}
+    if not merged:
+        return {}
+    survivors = Merger.objects.survivors()[noun]
+    alive = model._base_manager.filter(key__in=[survivors[key] for key in merged.values()])
+    known = {str(key): pk for key, pk in alive.values_list("key", "pk")}
+    return {row: known[survivors[key]] for row, key in merged.items() if survivors[key] in known}
 
 
 def _whom_it_concerns(into: Noun, merged: Collection[int]) -> Nouns:
@@ -124,6 +146,7 @@ def _merge(into: Noun, merged: Noun, *, by: Doer) -> Merger:
     return Merger.objects.create(
         noun=noun,
         key_from=merged.key,
+        row_from=merged.pk,
         key_into=into.key,
         name_from=str(merged),
         name_into=str(into),

@@ -1,14 +1,21 @@
 """What a version says, put back: over what a noun says now, or after it was deleted."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from briefs.editorial import audit
+from briefs.editorial.cascade import Nouns, add, cascading, owners_of
 from briefs.editorial.content import CannotRestore, put_back
 from briefs.editorial.neighbours import record_neighbours
-from briefs.editorial.shapes import NOUNS
-from briefs.editorial.versions import By, bury, editing, lock, newest, record
-from briefs.models.agreement import Agreement
+from briefs.editorial.references import references
+from briefs.editorial.shapes import NOUNS, SHAPES
+from briefs.editorial.versions import By, bury, editing, newest
 from briefs.models.brief import Brief
 from briefs.models.evidence import Evidence
 from briefs.models.names import Versioned
@@ -52,20 +59,40 @@ def recover(version: Version, *, by: By) -> Versioned:
 
 
 @transaction.atomic
-def delete(noun: Versioned, *, by: By) -> None:
-    """Delete a noun; what it said stays, to be recovered. A brief's passages go with it."""
-    version = bury(noun, by=by)
-    relations = Agreement.objects.filter(relations__to__key=noun.key).distinct().order_by("pk")
-    others = list(relations) if isinstance(noun, Agreement) else []
-    if isinstance(noun, Brief):
-        Evidence.objects.of_brief(noun.key).delete()
-        Schedule.objects.of(noun).cancel(_("the brief was deleted"))
-    note = str(noun)
-    noun.delete()
-    record_neighbours(noun, version.content, None, by=by)
-    for other in others:
-        lock(other)
-        record(other, by=by, way=Way.CASCADE, note=note)
+def delete(*nouns: Versioned, by: By) -> None:
+    """Delete nouns of one sort; what they said stays, to be recovered. A brief's passages go, too.
+
+    Whatever said something by naming them says it no more, and has a version of that: nobody's
+    edit. By as many queries for thousands of those as for one.
+    """
+    # A passage or a draft is called by its own words: who may not read it learns none of them.
+    called = "" if isinstance(nouns[0], Brief | Evidence) else ", ".join(map(str, nouns))
+    with cascading(all_that_name(nouns), by=by, note=called):
+        for noun in nouns:
+            bury(noun, by=by)
+            if isinstance(noun, Brief):
+                Evidence.objects.of_brief(noun.key).delete()
+                Schedule.objects.of(noun).cancel(_("the brief was deleted"))
+            noun.delete()
+
+
+def all_that_name(nouns: Sequence[Versioned]) -> Nouns:
+    """Nouns of one sort, and all that say something by naming them: passages join them, too."""
+    model, numbers = type(nouns[0]), [noun.pk for noun in nouns]
+    found: Nouns = defaultdict(set, {model: set(numbers)})
+    for field in references(model):
+        add(found, owners_of(field.model._base_manager.filter(**{f"{field.name}__in": numbers})))
+    add(found, owners_of(_passages_of(nouns)))
+    return found
+
+
+def _passages_of(nouns: Sequence[Versioned]) -> QuerySet[Evidence]:
+    model, numbers = type(nouns[0]), [noun.pk for noun in nouns]
+    if model is Brief:
+        return Evidence.objects.filter(brief_key__in=[noun.key for noun in nouns])
+    stated = [Q(**{f"{claim}__in": numbers}) for claim in SHAPES[model].claims]
+    own = Q(pk__in=numbers if model is Evidence else [])
+    return Evidence.objects.filter(reduce(or_, stated, own))
 
 
 def _first_author(version: Version) -> object:

@@ -49,6 +49,8 @@ class Merger(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     noun = models.CharField(pgettext_lazy("merger", "sort"), max_length=10, choices=MergedNoun)
     key_from = models.UUIDField()
+    # The number of the merged row: a form that was opened before sends that.
+    row_from = models.BigIntegerField()
     key_into = models.UUIDField()
     name_from = models.CharField(pgettext_lazy("merger", "merged"), max_length=200)
     name_into = models.CharField(pgettext_lazy("merger", "into"), max_length=200)
