@@ -2,7 +2,8 @@
 
 NFKC, case folded, one letter for the variants of Arabic script, marks stripped, English and
 Russian words reduced to their stem (the stemmer follows the script, so that a query needs no
-language). Both databases then index and match plain words alike.
+language). Of what is written without spaces (Chinese, Japanese) each letter is a word: together
+they are a phrase. Both databases then index and match plain words alike.
 """
 
 import re
@@ -24,7 +25,16 @@ _LETTERS = str.maketrans(
         "\u0640": None,  # kashida
     }
 )
-_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = "\u3005\u3007\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+# Vowels of Indic and other scripts, which are written as marks.
+_VOWELS = "".join(
+    char
+    for block in (range(0x0900, 0x1AB0), range(0xA800, 0xAC00), range(0x11000, 0x12000))
+    for char in map(chr, block)
+    if unicodedata.category(char).startswith("M")
+)
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_VOWELS}])*")
 _LONGEST = 500  # letters: four bytes each are what PostgreSQL takes as one word
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z]")
@@ -36,7 +46,7 @@ def normalised(text: str) -> list[str]:
     >>> normalised("Treaties, «ЁЛКИ»!")
     ['treati', 'елк']
     """
-    return [_stem(word) for word in folded(text)]
+    return [stem(word) for word in folded(text)]
 
 
 def folded(text: str) -> list[str]:
@@ -46,7 +56,10 @@ def folded(text: str) -> list[str]:
     ['treaties', 'елки']
     """
     cased = unicodedata.normalize("NFKC", text).casefold()
-    words = _WORD.findall(_without_marks(cased).translate(_LETTERS))
+    plain = _without_marks(cased).translate(_LETTERS)
+    if not plain.isascii():
+        plain = _UNSPACED_LETTER.sub(r" \g<0> ", plain)
+    words = _WORD.findall(plain)
     return [word[:_LONGEST] for word in words]
 
 
@@ -58,20 +71,21 @@ def located(text: str) -> list[tuple[str, int, int]]:
     """
     return [
         (word, found.start(), found.end())
-        for found in _written().finditer(text)
-        for word in _normalised_word(found[0])
+        for found in written().finditer(text)
+        for word in normalised_word(found[0])
     ]
 
 
 @cache
-def _written() -> re.Pattern[str]:
+def written() -> re.Pattern[str]:
     """A word as it is written, with its marks and joiners, which normalising takes away."""
     marks = "".join(filter(unicodedata.combining, map(chr, range(0x900))))
-    return re.compile(rf"[^\W_](?:[^\W_]|[{marks}\u200c\u200d])*")
+    return re.compile(rf"[{_UNSPACED}]|[^\W_](?:[^\W_]|[{marks}{_VOWELS}\u200c\u200d])*")
 
 
 @lru_cache(maxsize=50_000)
-def _normalised_word(word: str) -> list[str]:
+def normalised_word(word: str) -> list[str]:
+    """What `normalised` says of a word as it is written; don't change the list."""
     return normalised(word)
 
 
@@ -88,7 +102,8 @@ _DIGITS = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in ra
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """What a folded word has in common with its other forms."""
     if _CYRILLIC.search(word):
         return str(_stemmer("russian").stemWord(word))
     if _LATIN.search(word):

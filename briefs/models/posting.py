@@ -8,7 +8,7 @@ from django.db import models
 
 # The way the index is made. Raise it with every change to what is indexed or how, words included
 # (a test tells): an index made in an earlier way is made anew at the next look.
-MAKING = 1
+MAKING = 2
 
 
 class Posting(models.Model):
@@ -102,3 +102,17 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Word(models.Model):
+    """A word of the texts in the index, whole, and its stem, as the index knows it.
+
+    Bytes (UTF-8), because both databases order bytes alike, so that those with one beginning
+    stand together. A word may outlive the last text that has it: ask the index before showing it.
+    """
+
+    word = models.BinaryField(max_length=160, unique=True)
+    stem = models.CharField(max_length=40, db_index=True)
+
+    def __str__(self) -> str:
+        return bytes(self.word).decode()

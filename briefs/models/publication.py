@@ -40,14 +40,12 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Latest published first, the later entered first within a day."""
         return self.order_by("-published_on", "-pk")
 
-    def cards(self) -> Self:
-        """With what a list shows, in one query."""
+    def cards(self, *, texts: bool = False) -> Self:
+        """With what a list shows, in one query; with their texts, if passages are shown."""
+        shown = ["number", "title", "summary", "kind", "language", "card", *["text"] * texts]
         return self.select_related("current").only(
             *("slug", "state", "published_on", "updated_on", "retraction"),
-            *(
-                f"current__{name}"
-                for name in ("number", "title", "summary", "kind", "language", "card")
-            ),
+            *(f"current__{name}" for name in shown),
         )
 
 

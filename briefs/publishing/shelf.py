@@ -13,10 +13,9 @@ from briefs.editorial.transitions import By, NotAllowed, Refused, Transition, ac
 from briefs.models.amendment import Amendment
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Edition
-from briefs.models.posting import SearchText
 from briefs.models.publication import Publication, Standing
 from briefs.models.schedule import Deed, Schedule
-from briefs.search import postings
+from briefs.search import fulltext, postings
 
 WITHDRAW = Transition(
     name="withdraw",
@@ -113,7 +112,8 @@ def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
     Amendment.objects.filter(edition=edition).update(note="", reason="")
     if publication.current_id == edition.pk:
         Publication.objects.filter(pk=publication.pk).update(title_key=b"")
-        SearchText.objects.filter(publication=publication).delete()
+        fulltext.drop(publication.pk)
+    fulltext.forget(edition)
     record(
         "edition.erase",
         by=by,

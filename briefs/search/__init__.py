@@ -7,17 +7,23 @@ For readers: `EditionFilter` validates what is asked, `find` answers. For publis
 from briefs.search.facets import Choice, Facet, language_name
 from briefs.search.filters import EditionFilter
 from briefs.search.find import Found, NoSuchPage, find
+from briefs.search.highlight import Highlighter, Piece
 from briefs.search.newest import Newest, counts, newest, topic_counts
 from briefs.search.topics import TopicTree
+from briefs.search.ways_out import Correction, WayOut
 
 __all__ = [
     "Choice",
+    "Correction",
     "EditionFilter",
     "Facet",
     "Found",
+    "Highlighter",
     "Newest",
     "NoSuchPage",
+    "Piece",
     "TopicTree",
+    "WayOut",
     "counts",
     "find",
     "language_name",

@@ -4,15 +4,17 @@ Both find the very same publications. Title words weigh most, then the summary's
 body's; each engine weighs in its own way, so the order by relevance may differ.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import batched
 
 from django.db import connection
 from pyroaring import BitMap
 
 from briefs.models.edition import Edition
 from briefs.models.posting import SearchText
+from briefs.search import vocabulary
 from briefs.search.query import Group, Phrase
-from briefs.words import normalised
+from briefs.words import folded, stem
 
 _SQLITE = "SELECT %s, rowid FROM briefs_fulltext WHERE briefs_fulltext MATCH %s"
 _SQLITE_RANKED = (
@@ -76,29 +78,79 @@ def ranked(groups: Sequence[Group]) -> Iterator[tuple[int, float]]:
         yield from cursor
 
 
-def titled(words: Sequence[str], *, limit: int) -> list[int]:
-    """Ids of the latest publications whose title has, for each normalised word, one that starts so.
+def titled(groups: Sequence[Group], *, limit: int) -> list[int]:
+    """Ids of the latest publications whose title has a word of each group.
 
-    `words` must not be empty.
+    `groups` must not be empty; all phrases are single words.
     """
-    sqlite = connection.vendor == "sqlite"
-    if sqlite:
-        wanted = f"title : ({' AND '.join(f'"{word}" *' for word in words)})"
+    if connection.vendor == "sqlite":
+        sql, wanted = _SQLITE_TITLE, f"title : ({_fts5(groups)})"
     else:
-        wanted = " & ".join(f"'{word}':*A" for word in words)
+        sql, wanted = _POSTGRESQL_TITLE, _tsquery(groups, weight="A")
     with connection.cursor() as cursor:
-        cursor.execute(_SQLITE_TITLE if sqlite else _POSTGRESQL_TITLE, [wanted, limit])
+        cursor.execute(sql, [wanted, limit])
         return [row[0] for row in cursor.fetchall()]
 
 
-def text_of(edition: Edition) -> SearchText:
-    """The row that makes an edition's words findable, not yet saved."""
-    return SearchText(
-        publication_id=edition.publication_id,
-        title=" ".join(normalised(edition.title)),
-        summary=" ".join(_fitting(normalised(edition.summary), 100_000)),
-        body=" ".join(_fitting(normalised(edition.text), 800_000)),
+def common(words: Sequence[str], *, at_most: int) -> list[int]:
+    """For each normalised word, how many publications have it, counted as far as `at_most`.
+
+    One query for all.
+    """
+    if not words:
+        return []
+    has = (
+        "briefs_fulltext WHERE briefs_fulltext MATCH"
+        if connection.vendor == "sqlite"
+        else "briefs_searchtext WHERE lexemes @@"
     )
+    cast = "" if connection.vendor == "sqlite" else "::tsquery"
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM {has} %s{cast} LIMIT {at_most:d}) AS found"  # noqa: S608  (words go as parameters)
+    quote = '"' if connection.vendor == "sqlite" else "'"
+    with connection.cursor() as cursor:
+        counts = ", ".join(f"({counted})" for _ in words)
+        cursor.execute(f"SELECT {counts}", [f"{quote}{word}{quote}" for word in words])
+        return list(cursor.fetchone() or ())
+
+
+def put(editions: Iterable[Edition]) -> None:
+    """Make the words of editions findable, in the place of what their publications said before."""
+    rows: list[SearchText] = []
+    said: set[str] = set()
+    for edition in editions:
+        title, summary, body = (
+            folded(text) for text in (edition.title, edition.summary, edition.text)
+        )
+        said.update(title, summary, body)
+        rows.append(
+            SearchText(
+                publication_id=edition.publication_id,
+                title=" ".join(map(stem, title)),
+                summary=" ".join(_fitting([*map(stem, summary)], 100_000)),
+                body=" ".join(_fitting([*map(stem, body)], 800_000)),
+            )
+        )
+    SearchText.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["publication"],
+        update_fields=["title", "summary", "body"],
+    )
+    vocabulary.learn(said)
+
+
+def drop(publication_id: int) -> None:
+    """Let the words of a publication be found no more."""
+    SearchText.objects.filter(publication_id=publication_id).delete()
+
+
+def forget(edition: Edition) -> None:
+    """Keep no word that this edition alone had; for one that is erased. Call `drop` before."""
+    words = folded(" ".join((edition.title, edition.summary, edition.text)))
+    stems = sorted({stem(word) for word in words})
+    for batch in batched(stems, 100):
+        counts = common(batch, at_most=1)
+        vocabulary.forget(word for word, count in zip(batch, counts, strict=True) if not count)
 
 
 def _fitting(words: list[str], size: int) -> list[str]:
@@ -131,14 +183,17 @@ def _fts5(groups: Sequence[Group]) -> str:
     )
 
 
-def _tsquery(groups: Sequence[Group]) -> str:
+def _tsquery(groups: Sequence[Group], *, weight: str = "") -> str:
     """The groups in PostgreSQL's query language; of a phrase, that its words are there."""
-    return " & ".join(f"({' | '.join(map(_all_words, group))})" for group in groups)
+    return " & ".join(
+        f"({' | '.join(_all_words(phrase, weight) for phrase in group)})" for group in groups
+    )
 
 
-def _all_words(phrase: Phrase) -> str:
-    words = [f"'{word}'" for word in phrase.words]
-    return f"({' & '.join(words)}{':*' * phrase.unfinished})"
+def _all_words(phrase: Phrase, weight: str) -> str:
+    marks = [weight] * (len(phrase.words) - 1) + ["*" * phrase.unfinished + weight]
+    words = zip(phrase.words, marks, strict=True)
+    return f"({' & '.join(f"'{word}'" + f':{mark}' * bool(mark) for word, mark in words)})"
 
 
 def _condition(groups: Sequence[Group]) -> tuple[str, list[str]]:

@@ -11,6 +11,8 @@ from briefs.models.names import with_words
 from briefs.models.publication import Publication
 from briefs.models.topic import Topic
 from briefs.search import fulltext, postings
+from briefs.search.query import parse
+from briefs.search.text import completed
 from briefs.words import folded, normalised
 
 LIMIT = 8
@@ -46,7 +48,7 @@ def named(text: str) -> list[Named]:
         for noun in (_actors(typed, start), _agreements(typed, start), _topics(typed))
         for match in _best(noun, typed)
     ]
-    found.extend(_best(_publications(typed, start), typed))
+    found.extend(_best(_publications(typed), typed))
     return sorted(found, key=lambda match: not _starts_so(match, typed))[:LIMIT]
 
 
@@ -97,9 +99,10 @@ def _topics(typed: list[str]) -> Iterator[Named]:
             yield _named(topic, name, topic.name, str(Topic._meta.verbose_name))
 
 
-def _publications(typed: list[str], start: str) -> Iterator[Named]:
+def _publications(typed: list[str]) -> Iterator[Named]:
     postings.current()  # makes the index, where nobody has asked for it yet
-    ids = fulltext.titled(normalised(start), limit=_CANDIDATES)
+    groups = [completed(group) for group in parse(" ".join(typed), typing=True).all_of]
+    ids = fulltext.titled(groups, limit=_CANDIDATES)
     standing = Publication.objects.listed().filter(pk__in=ids).select_related("current")
     for publication in standing.only("slug", "current__title"):
         title = publication.current.title if publication.current else ""

@@ -16,6 +16,7 @@ rewritten, and undoing the merger parts them again.
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import batched
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -23,9 +24,9 @@ from pyroaring import BitMap
 
 from briefs.models.edition import Edition
 from briefs.models.merger import Merger, Survivors
-from briefs.models.posting import MAKING, IndexVersion, Posting, SearchText
+from briefs.models.posting import MAKING, IndexVersion, Posting, SearchText, Word
 from briefs.models.publication import Standing
-from briefs.search.fulltext import text_of
+from briefs.search import fulltext
 
 # The facets whose values are rows, and where an edition's card names them.
 REFERENCES = {
@@ -140,13 +141,7 @@ def put(edition: Edition, *, before: Values) -> None:
     if not IndexVersion.objects.advance():
         return
     _move(edition.publication_id, before, values_of(edition))
-    text = text_of(edition)
-    SearchText.objects.bulk_create(
-        [text],
-        update_conflicts=True,
-        unique_fields=["publication"],
-        update_fields=["title", "summary", "body"],
-    )
+    fulltext.put([edition])
 
 
 def drop(edition: Edition) -> None:
@@ -154,7 +149,7 @@ def drop(edition: Edition) -> None:
     if not IndexVersion.objects.advance():
         return
     _move(edition.publication_id, values_of(edition), NOTHING)
-    SearchText.objects.filter(publication_id=edition.publication_id).delete()
+    fulltext.drop(edition.publication_id)
 
 
 def values_of(edition: Edition) -> Values:
@@ -184,17 +179,14 @@ def rebuild() -> int:
     version = time.time_ns() // 1000
     Posting.objects.all().delete()
     SearchText.objects.all().delete()
+    Word.objects.all().delete()
     blocks: dict[tuple[str, str, int], BitMap] = defaultdict(BitMap)
-    texts: list[SearchText] = []
-    for edition in _listed_editions():
-        number = edition.publication_id
-        for facet, value in values_of(edition):
-            blocks[facet, value, number // _BLOCK].add(number)
-        texts.append(text_of(edition))
-        if len(texts) == 500:
-            SearchText.objects.bulk_create(texts)
-            texts.clear()
-    SearchText.objects.bulk_create(texts)
+    for editions in batched(_listed_editions(), 500):
+        for edition in editions:
+            number = edition.publication_id
+            for facet, value in values_of(edition):
+                blocks[facet, value, number // _BLOCK].add(number)
+        fulltext.put(editions)
     Posting.objects.bulk_create(
         (
             Posting(facet=facet, value=value, block=block, bitmap=ids.serialize(), version=version)

@@ -1,14 +1,16 @@
-"""What templates say in words: imprecise dates, kinds, languages, assertions."""
+"""What templates say in words: imprecise dates, kinds, languages, assertions; what they mark."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from briefs.models import kinds, moments
 from briefs.models.evidence import Assertion, Evidence, firmest
 from briefs.models.names import reads_right_to_left
-from briefs.search import language_name
+from briefs.search import Highlighter, Piece, language_name
 
 register = template.Library()
 
@@ -51,3 +53,26 @@ def asserted(evidence: Evidence) -> str:
 def of(mapping: Mapping[str, object], name: str) -> object:
     """The value that a mapping has for a name that the template holds in a variable."""
     return mapping.get(name)
+
+
+@register.filter
+def marked(text: str, highlighter: Highlighter) -> str:
+    """A text, in which the words of a search are marked."""
+    return _html(highlighter.marked(text))
+
+
+@register.filter
+def passage(text: str, highlighter: Highlighter) -> str:
+    """The passage of a text that says most of what a search asks for, marked; else nothing."""
+    return _html(highlighter.passage(text))
+
+
+def _html(pieces: Iterable[Piece]) -> SafeString:
+    return SafeString(
+        "".join(
+            format_html("<mark>{}</mark>", piece.text)
+            if piece.marked
+            else conditional_escape(piece.text)
+            for piece in pieces
+        )
+    )

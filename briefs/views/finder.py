@@ -40,6 +40,8 @@ def briefs(request: HttpRequest) -> HttpResponse:
         "sorts": _sorts(found, searched=bool(asked.form.cleaned_data.get("q"))),
         "pages": _neighbours(request, asked, found),
         "canonical": links.canonical(request, asked),
+        "correction": links.correction(request, asked, found),
+        "ways_out": links.ways_out(request, asked, found),
     }
     partial = _wants_part(request)
     template = "finder.html#finder" if partial else "finder.html"

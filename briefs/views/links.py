@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
-from briefs.search import Choice, EditionFilter, Facet
+from briefs.search import Choice, EditionFilter, Facet, Found
 from briefs.search.facets import label_of
+
+DATES = ("published_after", "published_before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,15 @@ class Year:
 
     choice: Choice
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Another list, for when this one is empty: what it is about, its address, how many it has."""
+
+    text: str
+    url: str
+    count: int
 
 
 def canonical(request: HttpRequest, asked: EditionFilter) -> str:
@@ -70,6 +82,40 @@ def mistakes(request: HttpRequest, asked: EditionFilter) -> list[Mistake]:
     return found
 
 
+def correction(request: HttpRequest, asked: EditionFilter, found: Found) -> Way | None:
+    """The list for the words that were probably meant."""
+    if not (better := found.correction):
+        return None
+    url = address(request, _with(asked, q=better.text))
+    return Way(text=better.text, url=url, count=better.count)
+
+
+def ways_out(request: HttpRequest, asked: EditionFilter, found: Found) -> list[Way]:
+    """The lists without one filter, or one word; the longest first."""
+    said = [(name, f"{label}: {text}") for name, label, _slug, text in _in_use(asked)]
+    ways = []
+    for way in found.ways_out:
+        names = DATES if way.name == "year" else [way.name]
+        if way.name == "q":
+            text = _("“%(words)s”") % {"words": way.words or asked.data["q"].strip()}
+        else:
+            text = ", ".join(text for name, text in said if name in names)
+        left = dict.fromkeys(names, "") | ({"q": way.left} if way.name == "q" else {})
+        ways.append(Way(text=text, url=address(request, _with(asked, **left)), count=way.count))
+    return ways
+
+
+def _with(asked: EditionFilter, **values: str) -> QueryDict:
+    """The query with other values, from its first page on; an empty one leaves its name out."""
+    query: QueryDict = asked.data.copy()
+    for name in ("page", *values):
+        query.pop(name, None)
+    for name, value in values.items():
+        if value:
+            query[name] = value
+    return query
+
+
 def _in_use(asked: EditionFilter) -> Iterator[tuple[str, str, str, str]]:
     """Parameter, its label, the value in the address, and the value in words."""
     skipped = {"sort", "page", "page_size"}
@@ -77,7 +123,7 @@ def _in_use(asked: EditionFilter) -> Iterator[tuple[str, str, str, str]]:
         label = str(asked.filters[name].label)
         if name in skipped or not value:
             continue
-        if name in ("q", "published_after", "published_before"):
+        if name in ("q", *DATES):
             written = asked.data.get(name, "").strip()
             yield name, label, asked.data.get(name, ""), written
         elif name in ("kind", "language"):
@@ -106,7 +152,7 @@ def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[Year
     for choice in reversed(facet.choices):
         query = asked.data.copy()
         query.pop("page", None)
-        for name in ("published_after", "published_before"):
+        for name in DATES:
             query.pop(name, None)
             if not choice.selected:
                 query[name] = choice.value

