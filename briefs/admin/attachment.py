@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from briefs.admin.file_erasure import tombstone
 from briefs.admin.noun import NounForm
 from briefs.admin.upload import UploadAdmin, UploadField
 from briefs.models.attachment import Attachment
@@ -52,6 +53,8 @@ class AttachmentAdmin(UploadAdmin):
     @admin.display(description=_("file"))
     def document(self, attachment: Attachment) -> SafeString:
         """The file as readers get it."""
+        if attachment.erased_at:
+            return tombstone(attachment)
         return format_html(
             '<a href="{}">{}</a>, {}',
             attachment.file.url,

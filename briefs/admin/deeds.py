@@ -44,6 +44,8 @@ DEEDS: dict[str, Promise] = {
     "revoke_preview": _("a preview's link revoked"),
     "amend": _("the change note amended"),
     "erase": _("the text erased"),
+    "erase_file": _("the file erased"),
+    "erase_versions": _("earlier versions erased"),
     "merge": _("another merged into it"),
     "unmerge": _("parted again from what it was merged into"),
     "login": _("logged in"),
@@ -57,6 +59,7 @@ DEEDS: dict[str, Promise] = {
 DETAILS: dict[str, Promise] = {
     "version": _("version"),
     "of": _("version"),
+    "versions": _("versions"),
     "edition": _("edition"),
     "number": _("edition"),
     "change": _("kind"),

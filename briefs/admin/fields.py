@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.admin import widgets
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
@@ -161,8 +163,13 @@ class MomentField(forms.DateTimeField):
             attrs={"type": "datetime-local", "class": "vMomentField"}, format="%Y-%m-%dT%H:%M"
         )
         super().__init__(**kwargs)
-        zone = _("Time zone: %(zone)s.") % {"zone": settings.TIME_ZONE}
-        self.help_text = f"{self.help_text} {zone}" if self.help_text else zone
+        # Lazily: the field is made once, for pages in every language.
+        zone = lazy(_zone, str)()
+        self.help_text = format_lazy("{} {}", self.help_text, zone) if self.help_text else zone
+
+
+def _zone() -> str:
+    return _("Time zone: %(zone)s.") % {"zone": settings.TIME_ZONE}
 
 
 class TagsField(TagField):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from briefs.admin.deeds import Told, told
 from briefs.admin.sight import may_see_passages_of, seen
 from briefs.admin.told import Telling, in_short
+from briefs.admin.version_erasure import may_erase
 from briefs.editorial import restoring, versions
 from briefs.editorial.content import CannotRestore, Content, take
 from briefs.editorial.shapes import EVIDENCE, SHAPES
@@ -71,7 +72,7 @@ def history_view(
     moments = _moments(noun)
     page: Any = Paginator(moments, PAGE).get_page(request.GET.get("p"))
     lines = _lines(noun, list(page))
-    saved = [line.version.number for line in lines if line.version]
+    saved = [line.version.number for line in lines if line.version and not line.version.erased_at]
     context = {
         **desk.admin_site.each_context(request),
         "title": _("History"),
@@ -83,6 +84,7 @@ def history_view(
         # What is compared unless one chooses otherwise: the last two.
         "before": saved[1] if len(saved) > 1 else None,
         "after": saved[0] if saved else None,
+        "may_erase": may_erase(desk, request),
         "shown": noun.shelved_version if isinstance(noun, Brief) else None,
         **extra,
     }
@@ -96,12 +98,14 @@ def compare_view(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
     other = _side(noun, request.GET.get("b", ""))
     before, after = sorted((one, other), key=lambda side: side.number)
     sides = [seen(request, side.content) for side in (before, after)]
+    erased = bool(before.erased_at or after.erased_at)
     context = {
         **_context(desk, request, noun),
         "title": _("What changed"),
         "before": before,
         "after": after,
-        "changes": Telling(type(noun), sides).differences(*sides),
+        "erased": erased,
+        "changes": [] if erased else Telling(type(noun), sides).differences(*sides),
     }
     return TemplateResponse(request, "admin/briefs/compare.html", context)
 
@@ -117,17 +121,17 @@ def version_view(desk: Desk, request: HttpRequest, pk: int, number: int) -> Http
         if not may:
             raise PermissionDenied
         return _restore(desk, request, noun, version)
-    now, then = seen(request, take(noun)), seen(request, version.content)
-    telling = Telling(type(noun), [now, then])
     context = {
         **_context(desk, request, noun),
         "title": str(version).capitalize(),
         "version": version,
         "said": in_short(type(noun), version.changed),
-        "whole": telling.whole(then),
-        "changes": telling.differences(now, then),
         "may_restore": may,
     }
+    if not version.erased_at:
+        now, then = seen(request, take(noun)), seen(request, version.content)
+        telling = Telling(type(noun), [now, then])
+        context |= {"whole": telling.whole(then), "changes": telling.differences(now, then)}
     return TemplateResponse(request, "admin/briefs/version.html", context)
 
 

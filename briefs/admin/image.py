@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from briefs.admin.file_erasure import tombstone
 from briefs.admin.noun import NounForm
 from briefs.admin.upload import UploadAdmin, UploadField
 from briefs.models.image import Image
@@ -47,6 +48,8 @@ class ImageAdmin(UploadAdmin):
     @admin.display(description=_("image"))
     def thumbnail(self, image: Image) -> SafeString:
         """The smallest copy; its words stand beside it."""
+        if image.erased_at:
+            return format_html("<em>{}</em>", _("erased"))
         return format_html(
             '<img class="thumbnail" src="{}" width="{}" height="{}" alt="" loading="lazy">',
             *(image.thumbnail, image.width, image.height),
@@ -55,6 +58,8 @@ class ImageAdmin(UploadAdmin):
     @admin.display(description=_("image"))
     def picture(self, image: Image) -> SafeString:
         """The image as readers get it."""
+        if image.erased_at:
+            return tombstone(image)
         return format_html(
             '<img class="picture" src="{}" width="{}" height="{}" alt="{}">{}',
             *(image.file.url, image.width, image.height, image.alt, self.dimensions(image)),

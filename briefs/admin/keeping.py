@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from briefs.admin import history, list_editing, merging, recovery, unsaved
+from briefs.admin import history, list_editing, merging, recovery, unsaved, version_erasure
 from briefs.editorial import restoring, versions
 from briefs.editorial.neighbours import record_neighbours
 from briefs.models.version import Version, Way
@@ -38,7 +38,8 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
     content_names: dict[str, str] = {}  # fields of the form that versions call otherwise
 
     def get_urls(self) -> list[Any]:
-        return [*history.urls(self), *recovery.urls(self), *super().get_urls()]
+        own = [*history.urls(self), *recovery.urls(self), *version_erasure.urls(self)]
+        return [*own, *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

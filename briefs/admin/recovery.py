@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from briefs.admin import unsaved
 from briefs.admin.sight import deleted, may_see_briefs, seen
 from briefs.admin.told import Telling
+from briefs.admin.version_erasure import may_erase
 from briefs.editorial import restoring
 from briefs.editorial.content import CannotRestore
 from briefs.editorial.shapes import EVIDENCE, SHAPES
@@ -72,8 +73,9 @@ def gone_view(desk: Desk, request: HttpRequest, pk: int) -> HttpResponse:
         "subtitle": None,
         "opts": desk.opts,
         "version": version,
-        "whole": Telling(desk.model, [content]).whole(content),
-        "may_recover": may,
+        "whole": Telling(desk.model, [content]).whole(content) if content else [],
+        "may_recover": may and not version.erased_at,
+        "may_erase": may_erase(desk, request) and not version.erased_at,
     }
     return TemplateResponse(request, "admin/briefs/gone.html", context)
 

@@ -172,14 +172,14 @@ class EditionAdmin(LookOnly, RowAdmin):
         return ask_and_amend(self, request, edition)
 
     @admin.display(description=_("amended"))
-    def amended(self, edition: Edition) -> SafeString | None:
+    def amended(self, edition: Edition) -> SafeString | str:
         """Every amendment of its note."""
-        return amendments(edition)
+        return amendments(edition) or "–"
 
     @admin.display(description=_("share of the text that changed"))
-    def changed(self, edition: Edition) -> str | None:
+    def changed(self, edition: Edition) -> str:
         """How much of the text it changed, in words."""
-        return None if edition.share is None else percent(edition.share)
+        return "–" if edition.share is None else percent(edition.share)
 
     @admin.display(description=_("address"))
     def address(self, edition: Edition) -> SafeString:

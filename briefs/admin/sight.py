@@ -30,7 +30,7 @@ def may_see_passages_of(request: HttpRequest, keys: Any) -> set[str]:
 
 def seen(request: HttpRequest, content: Content) -> Content:
     """What a content says to this person: passages quote drafts."""
-    passages = content["rows"].get(EVIDENCE)
+    passages = content["rows"].get(EVIDENCE) if content else None  # it may be erased
     if not passages:
         return content
     theirs = may_see_passages_of(request, {said["brief_key"] for said in passages.values()})

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
@@ -35,6 +35,14 @@ ORDER = (
 ACCOUNTS = {"User": _("Users"), "Group": _("Groups")}
 
 
+class Login(AdminAuthenticationForm):
+    """Logging in, with a label that has words in all our languages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Username")
+
+
 class OwnPassword(AdminPasswordChangeForm):
     """Changing one's own password."""
 
@@ -51,6 +59,7 @@ class Desk(AdminSite):
     site_title = _("Chancery: the desk")
     site_header = _("Chancery: the desk")
     index_title = _("The desk")
+    login_form = Login
     password_change_form = OwnPassword
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

@@ -71,7 +71,8 @@ def take_all(nouns: Sequence[Versioned]) -> dict[int, Content]:
 
 def says_the_same(one: Content, other: Content) -> bool:
     """Whether two contents differ in nothing but passages of evidence and the desk's own notes."""
-    return text_of(one) == text_of(other)
+    # One that was erased says nothing that could be compared.
+    return bool(one and other) and text_of(one) == text_of(other)
 
 
 def put_back(noun: Versioned, content: Content) -> None:

@@ -30,6 +30,7 @@ def restore(noun: Versioned, version: Version, *, by: By, seen: int) -> Version 
     `seen` is the version that the person saw it replace. Raises SavedSince, and CannotRestore
     where something that it needs is gone.
     """
+    _refuse_erased(version)
     with editing(noun, by=by, way=Way.RESTORED, seen=seen, note=str(version.number)):
         before = newest(noun)
         noun.refresh_from_db()
@@ -45,6 +46,7 @@ def restore(noun: Versioned, version: Version, *, by: By, seen: int) -> Version 
 @transaction.atomic
 def recover(version: Version, *, by: By) -> Versioned:
     """Bring back a deleted noun, with its key and its history. Raises CannotRestore."""
+    _refuse_erased(version)
     model = NOUNS[version.noun]
     if model._base_manager.filter(key=version.key).exists():
         raise CannotRestore(_("It is there again already."))
@@ -93,6 +95,11 @@ def _passages_of(nouns: Sequence[Versioned]) -> QuerySet[Evidence]:
     stated = [Q(**{f"{claim}__in": numbers}) for claim in SHAPES[model].claims]
     own = Q(pk__in=numbers if model is Evidence else [])
     return Evidence.objects.filter(reduce(or_, stated, own))
+
+
+def _refuse_erased(version: Version) -> None:
+    if version.erased_at:
+        raise CannotRestore(_("What this version said is erased."))
 
 
 def _first_author(version: Version) -> object:

@@ -273,9 +273,8 @@ def _return_approved(brief: Brief, *, by: By, reasons: str) -> None:
 def _put_back_shelved(brief: Brief, *, by: By) -> None:
     shelved = versions.at(brief, brief.shelved_version)
     if shelved is None:
-        raise NothingToDiscard(
-            _("What readers see was published before versions were kept: mend it by hand.")
-        )
+        text = _("What readers see isn't among the versions: mend the draft by hand.")
+        raise NothingToDiscard(text)
     note = _("draft discarded")
     try:
         with versions.editing(brief, by=by, way=Way.RESTORED, note=note):

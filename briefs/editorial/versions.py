@@ -110,8 +110,13 @@ def newest(noun: Versioned) -> Version | None:
 
 
 def at(noun: Versioned, number: int) -> Version | None:
-    """The noun's version of that number; what it says now, where it was never saved since."""
+    """The noun's version of that number; what it says now, where it was never saved since.
+
+    None where what it said is erased: who needs it has to ask.
+    """
     found = Version.objects.of(noun).filter(number=number).first()
+    if found is not None and found.erased_at:
+        return None
     if found is None and number == noun.version:
         return Version(number=number, content=take(noun), way=Way.FOUND)
     return found

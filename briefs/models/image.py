@@ -70,6 +70,12 @@ class Image(Upload):
         self.width, self.height, self.widths = picture.width, picture.height, smaller
 
     @property
+    def names(self) -> list[str]:
+        """The names of its files: the whole picture's, and its copies'."""
+        name = str(self.file)
+        return [name, *(_narrow(name, width) for width in self.widths)]
+
+    @property
     def thumbnail(self) -> str:
         """The address of the smallest copy."""
         name = str(self.file.name)

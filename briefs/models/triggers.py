@@ -2,6 +2,7 @@
 
 - An edition can't be changed once written; only erased, leaving its number and dates.
 - An amendment of its note can't be changed, either; its words go when the edition's do.
+- A version of a noun can't be changed; only erased, leaving whose it was and when.
 - An entry of the audit log can neither be changed nor deleted.
 - A topic can't be a part of itself.
 - A noun's old slug is kept as a former address, and no other noun takes it (`address.py`).
@@ -22,6 +23,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from briefs.models.address import ADDRESSED
 from briefs.models.edition import Edition
+from briefs.models.version import Version
 
 _KEPT_AT_ERASURE = (
     *("id", "publication_id", "number", "published_at", "change"),
@@ -33,6 +35,7 @@ _EMPTIED_AT_ERASURE = {
     **dict.fromkeys(("card", "citation"), "{}"),
 }
 _REFUSAL = "An edition can not be changed: publish a new one."
+_VERSION = "A version can not be changed: save another."
 _AMENDED = "An amendment can not be changed: amend the note again."
 _CYCLE = "A topic can not be a part of itself."
 _APPEND_ONLY = "The audit log is only added to."
@@ -133,6 +136,22 @@ def _amendment_erasure() -> str:
     return f"({kept} AND NEW.note = '' AND NEW.reason = '' AND EXISTS ({erased}))"
 
 
+def _version_erasure() -> str:
+    """SQL: whether an update erases what a version said."""
+    kept = _kept(("id", "noun", "key", "number", "made_at", "who", "way", "based_on"))
+    emptied = "NEW.content = '{}' AND NEW.changed = '{}' AND NEW.note = ''"
+    return f"(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND {kept} AND {emptied})"
+
+
+def _version_differs(differ: str) -> str:
+    """SQL: whether a version says something else; the account of who made it may go."""
+    return " OR ".join(
+        f'NEW."{field.column}" {differ} OLD."{field.column}"'
+        for field in Version._meta.local_concrete_fields
+        if field.name != "by"
+    )
+
+
 def _kept(names: Iterable[str]) -> str:
     return " AND ".join(
         f'(NEW."{name}" = OLD."{name}" OR (NEW."{name}" IS NULL AND OLD."{name}" IS NULL))'
@@ -182,6 +201,17 @@ def _sqlite() -> dict[str, str]:
             "WHEN EXISTS (SELECT 1 FROM briefs_amendment WHERE id = NEW.id OR "
             "(edition_id = NEW.edition_id AND number = NEW.number)) "
             f"BEGIN SELECT RAISE(ABORT, '{_AMENDED}'); END"
+        ),
+        "version_is_immutable": (
+            "CREATE TRIGGER version_is_immutable BEFORE UPDATE ON briefs_version "
+            f"WHEN ({_version_differs('IS NOT')}) AND NOT {_version_erasure()} "
+            f"BEGIN SELECT RAISE(ABORT, '{_VERSION}'); END"
+        ),
+        "version_is_written_once": (
+            "CREATE TRIGGER version_is_written_once BEFORE INSERT ON briefs_version "
+            "WHEN EXISTS (SELECT 1 FROM briefs_version WHERE id = NEW.id OR "
+            "(noun = NEW.noun AND key = NEW.key AND number = NEW.number)) "
+            f"BEGIN SELECT RAISE(ABORT, '{_VERSION}'); END"
         ),
         # With recursive_triggers on, INSERT OR REPLACE is refused by the second.
         "entry_is_unchangeable": (
@@ -236,6 +266,17 @@ def _postgresql() -> dict[str, str]:
             END $$ LANGUAGE plpgsql;
             CREATE OR REPLACE TRIGGER amendment_is_immutable BEFORE UPDATE ON briefs_amendment
             FOR EACH ROW EXECUTE FUNCTION briefs_refuse_amendment_change();
+        """,
+        "version_is_immutable": f"""
+            CREATE OR REPLACE FUNCTION briefs_refuse_version_change() RETURNS trigger AS $$
+            BEGIN
+                IF ({_version_differs("IS DISTINCT FROM")}) AND NOT {_version_erasure()} THEN
+                    RAISE integrity_constraint_violation USING MESSAGE = '{_VERSION}';
+                END IF;
+                RETURN NEW;
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER version_is_immutable BEFORE UPDATE ON briefs_version
+            FOR EACH ROW EXECUTE FUNCTION briefs_refuse_version_change();
         """,
         "entry_is_unchangeable": f"""
             CREATE OR REPLACE FUNCTION briefs_refuse_entry_change() RETURNS trigger AS $$

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-SILENCE = timedelta(seconds=60)  # after which nobody is there any more
+# After which nobody is there any more. Browsers let a hidden tab speak once a minute: two such
+# signs may be missed, or late.
+SILENCE = timedelta(seconds=150)
 
 Pairs = list[tuple[str, str]]  # names and values, as a browser sends a form
 

@@ -19,14 +19,20 @@ class UploadQuerySet[U: "Upload"](ByKey[U]):
 
     def called(self, text: str) -> Self:
         """Those whose text has words that begin as these do; none where there is no word."""
-        return self.filter(with_words(text)) if normalised(text) else self.none()
+        there = self.filter(erased_at=None)
+        return there.filter(with_words(text)) if normalised(text) else self.none()
 
 
 class Upload(Versioned):
-    """A file that editors uploaded. Editions show it: it never changes, and never goes."""
+    """A file that editors uploaded. Editions show it: it never changes, and goes only where it
+    has to be erased (`briefs.editorial.erasing_files`); who did that, and why, stays here.
+    """
 
     file = models.FileField(_("file"), max_length=200, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
+    erased_by = models.CharField(_("erased by"), max_length=150, blank=True, editable=False)
+    erased_why = models.TextField(_("why it was erased"), blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -35,6 +41,11 @@ class Upload(Versioned):
     def mark(self) -> str:
         """The part of its address that no other file has."""
         return str(self.file)[:32]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its files."""
+        return [str(self.file)]
 
     @property
     def address(self) -> str:

@@ -1,4 +1,4 @@
-"""Version: what a noun said after one save, kept for ever."""
+"""Version: what a noun said after one save, kept for ever unless it has to be erased."""
 
 from django.conf import settings
 from django.db import models
@@ -88,6 +88,10 @@ class Version(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     changed = models.JSONField(_("what changed"), default=dict)
     content = models.JSONField(_("content"))
+    # Where what it said was erased, `content` is empty; who did it, and why, stands here.
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+    erased_by = models.CharField(_("erased by"), max_length=150, blank=True)
+    erased_why = models.TextField(_("why it was erased"), blank=True)
 
     objects = VersionQuerySet.as_manager()
 

@@ -59,9 +59,11 @@ def _is_ours(address: str) -> bool:
 
 
 def _by_name[U: Upload](model: type[U], names: list[str]) -> dict[str, U]:
-    """The uploads that are kept under these names: one query, none where there is no name."""
+    """The uploads that are kept under these names, and not erased: one query, none where there is
+    no name.
+    """
     possible = {name for name in names if name and "\0" not in name}
-    rows = model._default_manager.filter(file__in=possible) if possible else ()
+    rows = model._default_manager.filter(file__in=possible, erased_at=None) if possible else ()
     return {str(row.file): row for row in rows}
 
 

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from briefs.uploads import PICTURE_TYPE, TYPES
+from briefs.views.erased import was_erased
 
 
 class HealthFirst:
@@ -57,7 +59,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def media(_request: HttpRequest, name: str) -> FileResponse:
+def media(_request: HttpRequest, name: str) -> FileResponse | HttpResponse:
     """An uploaded file: a picture to be shown, anything else to be kept, never to be run.
 
     Only the kinds that are uploaded here are served. A name's file never changes.
@@ -68,6 +70,9 @@ def media(_request: HttpRequest, name: str) -> FileResponse:
     try:
         file = default_storage.open(name)
     except (OSError, ValueError):
+        if was_erased(name):
+            text = _("This file was removed.")
+            return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=410)
         raise Http404 from None
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return FileResponse(

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -177,6 +178,27 @@ def test_changing_anothers_password(desk: Client) -> None:
 
     entry = only_entry()
     assert (entry.action, entry.who, entry.label) == ("user.password", "chief", "other")
+
+
+def test_accounts_made_by_command_are_on_record(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "battery staple 9")
+    call_command("createsuperuser", interactive=False, username="chief", email="", verbosity=0)
+
+    entry = only_entry()
+    assert (entry.action, entry.who, entry.label) == ("user.add", "", "chief")
+    assert entry.data == {"fields": ["is_superuser"]}
+
+
+def test_a_password_changed_by_command_is_on_record(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.create_user("other")
+    monkeypatch.setattr("getpass.getpass", lambda **_prompt: "battery staple 9")
+    call_command("changepassword", "other", stdout=io.StringIO())
+
+    entry = only_entry()
+    assert (entry.action, entry.who, entry.label) == ("user.password", "", "other")
+    assert User.objects.get().check_password("battery staple 9")
 
 
 def test_giving_and_taking_rights(desk: Client) -> None:

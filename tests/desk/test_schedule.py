@@ -287,3 +287,9 @@ def test_the_database_is_not_held_while_the_text_is_rendered() -> None:
     begun = next(place for place, sql in enumerate(asked) if sql.startswith("BEGIN"))
     assert any("briefs_authors" in sql or "briefs_briefauthor" in sql for sql in asked[:begun])
     assert not any("briefs_briefauthor" in sql for sql in asked[begun:])
+
+
+def test_the_zone_is_named_in_the_language_of_the_page(desk: Client, brief: Brief) -> None:
+    page = reverse("admin:briefs_brief_step", args=[brief.pk, "schedule"])
+    asked = desk.get(page, {"seen": brief.version}, headers={"accept-language": "ru"})
+    assert "Часовой пояс: UTC." in asked.text

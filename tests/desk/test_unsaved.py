@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from briefs.admin.noun import LookOnly, RowAdmin
 from briefs.editorial import unsaved
 from briefs.models import Brief, Party
-from briefs.models.unsaved import Presence, Unsaved
+from briefs.models.unsaved import SILENCE, Presence, Unsaved
 from tests.desk.opened import Opened, fields_of
 from tests.desk.sent import ADD, LIST, form_of, messages_of, typed
 from tests.factories import make_actor, make_agreement, make_brief
@@ -574,11 +574,20 @@ class TestWhoElseIsHere:
 
         assert "has this open, too" not in editor.get(form_of(brief)).content.decode()
 
-    def test_who_is_silent_for_a_minute_isn_t_either(
+    def test_a_hidden_tab_that_speaks_once_a_minute_stays(
         self, author: Client, editor: Client, brief: Brief
     ) -> None:
         opened(author, form_of(brief))
-        Presence.objects.update(seen_at=timezone.now() - timedelta(seconds=61))
+        # One sign was lost, and the next is late.
+        Presence.objects.update(seen_at=timezone.now() - timedelta(seconds=125))
+
+        assert "has this open, too" in editor.get(form_of(brief)).content.decode()
+
+    def test_who_is_silent_for_longer_isn_t_there_either(
+        self, author: Client, editor: Client, brief: Brief
+    ) -> None:
+        opened(author, form_of(brief))
+        Presence.objects.update(seen_at=timezone.now() - SILENCE)
 
         assert "has this open, too" not in editor.get(form_of(brief)).content.decode()
 

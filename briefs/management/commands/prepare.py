@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
 
+from briefs.editorial.audit import record
 from briefs.models import Brief
 from config.environment import refuse
 
@@ -39,7 +40,8 @@ class Command(BaseCommand):
             if settings.SEED and not Brief.objects.exists():
                 call_command("loaddata", "actors", "topics", "agreements", "briefs", verbosity=0)
             password = _password(Path(settings.DATA_DIR) / "first-editor")
-            users.objects.create_superuser(NAME, password=password)
+            first = users.objects.create_superuser(NAME, password=password)
+            record("user.add", by=None, about=first, fields=["is_superuser"])
             self.stdout.write(
                 f"The desk's first editor: name {NAME}, password {password}\n"
                 f"(said once; kept in {settings.DATA_DIR.name}/first-editor)"

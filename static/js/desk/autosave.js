@@ -168,6 +168,8 @@
   document.addEventListener("visibilitychange", () => {
     const left = document.visibilityState === "hidden" && !submitted && !asking;
     if (left && text(read()) !== kept) keep({ leaving: true });
+    // A hidden tab speaks seldom: who comes back to it sees at once who is here.
+    else if (document.visibilityState === "visible" && !submitted && !asking) ask("here", new FormData());
   });
   window.addEventListener("pagehide", () => {
     const data = named(new FormData());
