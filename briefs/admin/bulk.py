@@ -97,7 +97,6 @@ def _editing(field: str, change: Callable[..., bool]) -> Act:
     def act(desk: Desk, request: HttpRequest, brief: Brief, version: int, **given: Any) -> bool:
         based_on = version if version >= 0 else None
         with versions.editing(brief, by=request.user, way=Way.ACTION, based_on=based_on):
-            brief.refresh_from_db(fields=["owner"])
             if not desk.has_change_permission(request, brief):
                 raise NotAllowed(_("You may not change it."))
             changed = bool(given) and change(brief, given[field])

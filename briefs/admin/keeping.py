@@ -58,9 +58,9 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         if isinstance(form, list_editing.ListForm):  # a row, locked, as one of several
-            versions.keep_found(form.instance)
+            before = versions.keep_found(form.instance)
             request.saving = _Saving(  # type: ignore[attr-defined]
-                based_on=form.opened, before=versions.newest(form.instance), merged=form.merged
+                based_on=form.opened, before=before, merged=form.merged
             )
         return super().save_form(request, form, change)
 
@@ -87,13 +87,12 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
                 return gone
             if noun is None or not self.has_change_permission(request, noun):
                 return super().changeform_view(request, object_id, form_url, extra_context)
-            versions.keep_found(noun)
+            before = versions.keep_found(noun)
             opened = merging.opened_at(request.POST)
-            merged = merging.rebase(self, request, noun)
+            merged = merging.rebase(self, request, noun, before)
             if isinstance(merged, HttpResponse):
                 unsaved.keep_sent(request)
                 return merged
-            before = versions.newest(noun)
             saved = _Saving(based_on=opened, before=before, merged=merged)
             request.saving = saved  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)

@@ -61,7 +61,7 @@ def version_in(sent: Mapping[str, Any], name: str) -> int | None:
 
 
 def rebase(
-    desk: "ModelAdmin[Any]", request: HttpRequest, noun: Versioned
+    desk: "ModelAdmin[Any]", request: HttpRequest, noun: Versioned, newest: Version
 ) -> HttpResponse | Merged | None:
     """Make the request one that follows on the noun's newest version; the noun is locked.
 
@@ -71,9 +71,8 @@ def rebase(
     if opened is None or opened == noun.version:
         return None
     base = versions.at(noun, opened)
-    newest = versions.at(noun, noun.version)
     sheets = sheets_of(desk, request, noun)
-    theirs = sheets.stored(newest.content if newest else {})
+    theirs = sheets.stored(newest.content)
     if base is None:
         # A number that there never was: nothing says what was changed, so all is asked.
         was = Sheet(values=dict.fromkeys(theirs.values, ""), rows=theirs.rows)

@@ -20,12 +20,14 @@ from briefs.admin.fields import Lines, TagsField, is_key, today_of
 from briefs.editorial.content import Content, rows_with
 from briefs.editorial.merge import Kind, Rows, Rules, Sheet, Value, Values
 from briefs.editorial.mergers import tags_today
-from briefs.editorial.shapes import SHAPES
+from briefs.editorial.shapes import EVIDENCE, SHAPES
+from briefs.models.evidence import CLAIMS
 from briefs.models.tag import Tag
 
 Fields = Mapping[str, forms.Field]
 
 ROW_KEY = "row_key"  # the hidden field by which a row is known
+PASSAGES = "passages"  # what a row says beside its fields: the passages that speak for it
 _NEW = "new-"  # what keys of rows begin with that only the browser has
 
 
@@ -77,7 +79,7 @@ class Sheets:
         places: list[tuple[Fields, Values]] = [(self.form.fields, values)]
         for rows in self.rows:
             places += [(rows.fields, row) for row in lists[rows.name].values()]
-        known = _known(places)
+        known, passages = _known(places), content["rows"].get(EVIDENCE, {})
         return Sheet(
             values={name: _raw(self.form.fields[name], values[name], known) for name in values},
             rows={
@@ -86,6 +88,7 @@ class Sheets:
                         name: _raw(field, row.get(name), known)
                         for name, field in rows.fields.items()
                     }
+                    | _passages_of(key, passages)
                     for key, row in lists[rows.name].items()
                 }
                 for rows in self.rows
@@ -115,7 +118,9 @@ class Sheets:
                 continue
             values = _posted(rows.fields, data, files, prefix, known.get(key or "", {}))
             if key or values != empty:
-                found[key or f"{_NEW}{number}"] = values
+                was = known.get(key or "", {})
+                beside = {name: was[name] for name in (PASSAGES,) if name in was}
+                found[key or f"{_NEW}{number}"] = values | beside
         return found
 
     def sent(self, sheet: Sheet, theirs: Sheet, data: QueryDict) -> QueryDict:
@@ -160,6 +165,16 @@ def sheets_of(desk: "ModelAdmin[Any]", request: HttpRequest, noun: Any) -> Sheet
     return Sheets(noun=noun, form=form, rows=rows, names=getattr(desk, "content_names", {}))
 
 
+def _passages_of(claim: str, passages: Mapping[str, Mapping[str, Any]]) -> Values:
+    """What passages say for a claim, which goes with it: so nobody deletes unseen words with it."""
+    said = [
+        " ".join(filter(None, [passage["exact"], passage["locator"]]))
+        for _key, passage in sorted(passages.items())
+        if claim in (passage[name] for name in CLAIMS)
+    ]
+    return {PASSAGES: "; ".join(said)} if said else {}
+
+
 def _kind(field: forms.Field) -> Kind:
     if isinstance(field, forms.ModelMultipleChoiceField | TagsField):
         return Kind.SET
@@ -192,7 +207,7 @@ def _bring_up_to_date(places: list[tuple[Fields, Values]]) -> None:
     chosen = [
         (values, name, model)
         for fields, values in places
-        for name in values
+        for name in values.keys() & fields.keys()
         if (model := _related(fields[name])) and values[name]
     ]
     for values, name, model in chosen:

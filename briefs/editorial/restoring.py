@@ -33,7 +33,6 @@ def restore(noun: Versioned, version: Version, *, by: By, seen: int) -> Version 
     _refuse_erased(version)
     with editing(noun, by=by, way=Way.RESTORED, seen=seen, note=str(version.number)):
         before = newest(noun)
-        noun.refresh_from_db()
         put_back(noun, version.content)
     after = newest(noun)
     if before is None or after is None or after.number == before.number:

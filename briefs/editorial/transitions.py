@@ -90,7 +90,6 @@ def acting(
     """
     with transaction.atomic():
         versions.lock(brief)
-        brief.refresh_from_db(fields=["state", "owner", "shelved_version"])
         transition.check(by, brief)
         if seen is not None and not versions.say_the_same(brief, seen, brief.version):
             raise versions.SavedSince

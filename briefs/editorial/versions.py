@@ -7,16 +7,21 @@ next who edits.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from briefs.editorial import states
 from briefs.editorial.changed import between
 from briefs.editorial.content import Content, says_the_same, take, without_evidence
+from briefs.editorial.shapes import SHAPES, owner_of
 from briefs.models.brief import Brief
+from briefs.models.evidence import Evidence
 from briefs.models.names import Versioned
 from briefs.models.version import Version, Way
 
@@ -42,35 +47,66 @@ def editing[N: Versioned](
 ) -> Iterator[N]:
     """Change a noun, in a transaction that has its row locked, and keep the result.
 
-    `seen` is the version that the caller looked at: another by now raises SavedSince.
-    `based_on` is told of the version only. A noun that isn't saved yet may be saved within.
+    The noun is read anew once it is locked: an object read long ago sets nothing back, whatever
+    of it is saved within. `seen` is the version that the caller looked at: another by now raises
+    SavedSince. `based_on` is told of the version only. A new noun may be saved within.
     """
     with transaction.atomic():
         if noun.pk is not None:
             lock(noun)
             if seen is not None and seen != noun.version:
                 raise SavedSince
-            keep_found(noun)
+            noun.refresh_from_db()
+            _keep_as_found(noun, take(noun))
         yield noun
         record(noun, by=by, way=way, based_on=based_on, note=note)
 
 
 def lock(noun: Versioned) -> None:
-    """Wait until nobody else edits the noun, and learn its newest version's number."""
-    rows = type(noun)._base_manager.select_for_update().filter(pk=noun.pk)
-    noun.version = rows.values_list("version", flat=True).get()
+    """Wait until nobody else edits the noun, and learn what is set by steps of its own.
+
+    Whatever may change with its passages is locked before it, in the order of SHAPES: briefs,
+    then what has claims, then passages. So nobody waits for who waits for them.
+    """
+    if connection.features.has_select_for_update:
+        for rows in _locked_before(noun):
+            list(rows.select_for_update().order_by("pk").values_list("pk"))
+    model = type(noun)
+    names = [model._meta.get_field(name).attname for name in model.SET_APART]  # type: ignore[union-attr]
+    rows = model._base_manager.select_for_update().filter(pk=noun.pk)
+    for name, value in zip(names, rows.values_list(*names).get(), strict=True):
+        setattr(noun, name, value)
 
 
-def keep_found(noun: Versioned) -> None:
-    """Keep what the noun says before it is edited, unless its newest version says that."""
+def _locked_before(noun: Versioned) -> Iterator[QuerySet[Any]]:
+    if isinstance(noun, Evidence):
+        yield Brief.objects.filter(key=noun.brief_key)
+        owner = owner_of(noun.claim)
+        yield type(owner)._base_manager.filter(pk=owner.pk)
+    elif claims := SHAPES[type(noun)].claims:
+        stated = reduce(or_, (Q(**{claim: noun.pk}) for claim in claims))
+        passages = Evidence.objects.filter(stated).order_by()
+        yield Brief.objects.filter(key__in=passages.values("brief_key"))
+
+
+def keep_found(noun: Versioned) -> Version:
+    """Keep what the noun says before it is edited, unless its newest version says that.
+
+    The newest version, which then says it.
+    """
+    return _keep_as_found(noun, take(_fresh(noun)))
+
+
+def _keep_as_found(noun: Versioned, content: Content) -> Version:
     last = newest(noun)
-    content = take(_fresh(noun))
     if last is None:
-        _keep(noun, noun.version, content, by=None, way=Way.FOUND)
-    elif last.content != content:
-        number = last.number + 1
-        _keep(noun, number, content, by=None, way=Way.FOUND, before=last.content)
-        _number(noun, number, content, last.content)
+        return _keep(noun, noun.version, content, by=None, way=Way.FOUND)
+    if last.content == content:
+        return last
+    number, before = last.number + 1, last.content
+    last = _keep(noun, number, content, by=None, way=Way.FOUND, before=before)
+    _number(noun, number, content, before)
+    return last
 
 
 def record(

@@ -15,7 +15,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from tests.desk.interleavings.accounts import Tally, reckon
@@ -27,6 +27,7 @@ from tests.desk.opened import fields_of
 
 RUNS = int(os.environ.get("INTERLEAVINGS", "4"))
 AT_ONCE = max(1, RUNS // 4)
+SLOW = [HealthCheck.too_slow]
 SHOWN_ASIDE = {"csrfmiddlewaretoken", "_unsaved", "change", "note"}  # nobody's edit
 
 
@@ -66,7 +67,7 @@ some_turns = st.lists(
 
 @pytest.mark.django_db
 def test_in_any_order_no_edit_is_lost(tally: Tally) -> None:
-    @settings(max_examples=RUNS, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=RUNS, phases=[Phase.generate], suppress_health_check=SLOW)
     @given(turns=some_turns, random=st.randoms(use_true_random=False))
     def collections(turns: Turns, random: Random) -> None:
         with transaction.atomic():
@@ -77,6 +78,7 @@ def test_in_any_order_no_edit_is_lost(tally: Tally) -> None:
                 editor.open_all(forms)
             for number, deed, noun in turns:
                 editors[number].do(deed, noun)
+                note(f"{editors[number].name}: {deed} {noun}")
             saves = [save for editor in editors for save in editor.saves]
             reckon(world, saves)
             conflicts = sum(editor.conflicts for editor in editors)

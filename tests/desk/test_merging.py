@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from briefs.admin.merging import Merged, rebase
+from briefs.editorial import versions
 from briefs.models import Agreement, Brief, Milestone, Party, Version, Way
 from briefs.publishing import publish
 from tests.desk.opened import Opened, fields_of
@@ -144,6 +145,23 @@ def test_a_row_that_they_deleted_and_i_edited_is_asked_about(anna: Client, boris
     assert not agreement.parties.exists()
     decide(page, anna, mine.url, "mine")
     assert [row.role for row in agreement.parties.all()] == ["guarantor"]
+
+
+def test_a_claim_that_i_delete_while_its_passage_is_edited_is_asked_about(
+    anna: Client, boris: Client
+) -> None:
+    agreement, brief = make_agreement(), make_brief()
+    milestone = make_milestone(agreement)
+    passage = make_evidence(brief, milestone=milestone)
+    mine, theirs = Opened(anna, agreement), Opened(boris, passage)
+    assert theirs.type(locator="page 5").save().status_code == 302
+    page = mine.type(**{"milestones-0-DELETE": "on"}).save()
+    assert page.status_code == 409
+    assert "page 5" in page.content.decode()
+    data = fields_of(page)
+    choice = next(name for name in page.content.decode().split('"') if name.startswith("_choice-"))
+    assert anna.post(mine.url, data | {choice: "mine"}).status_code == 302
+    assert not Milestone.objects.exists()
 
 
 def test_rows_of_both_are_kept(anna: Client, boris: Client) -> None:
@@ -285,7 +303,7 @@ def test_putting_many_rows_together_asks_no_query_a_row(anna: Client, boris: Cli
         request.user = User.objects.get(username="anna")
         desk = site.get_model_admin(Agreement)
         with CaptureQueriesContext(connection) as queries:
-            assert isinstance(rebase(desk, request, noun), Merged)
+            assert isinstance(rebase(desk, request, noun, versions.keep_found(noun)), Merged)
         return len(queries)
 
     assert asked(1) == asked(12)

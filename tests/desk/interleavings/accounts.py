@@ -1,5 +1,6 @@
 """The reckoning: every version accounts for what it lacks of the one before it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from briefs.editorial.content import take
@@ -40,25 +41,24 @@ class Tally:
         )
 
 
-def merged_names() -> dict[str, str]:
-    """What a merged tag or topic is called today, by the name that it had."""
-    names = names_of_sets()
-    today: dict[str, str] = {}
-    for noun, survivors in Merger.objects.survivors().items():
-        if noun in {"tag", "topic"}:
-            today |= {names[old]: names[new] for old, new in survivors.items()}
-    return today
+def called_at(mergers: list[Merger], moment: dt.datetime) -> dict[str, str]:
+    """What merged tags and topics were called at a moment, by the names that they had."""
+    called: dict[str, str] = {}
+    for merger in reversed(mergers):  # the first made last: what it was merged into may have gone
+        if merger.made_at <= moment:
+            called[merger.name_from] = called.get(merger.name_into, merger.name_into)
+    return called
 
 
 def reckon(world: World, saves: list[Save]) -> None:
     """Assert that no edit of a world is lost, and that all that it says is in its versions."""
-    names, today = names_of_sets(), merged_names()
+    names, mergers = names_of_sets(), list(Merger.objects.order_by("pk"))
     for noun, numbers in world.nouns.items():
         for pk in numbers:
             there = found(noun, pk)
             if there is not None:
                 own = [save for save in saves if (save.noun, save.pk) == (noun, pk)]
-                _reckon_noun(there, own, world, names, today)
+                _reckon_noun(there, own, world, names, mergers)
     _reckon_editions(world)
 
 
@@ -67,17 +67,19 @@ def _reckon_noun(
     saves: list[Save],
     world: World,
     names: dict[str, str],
-    today: dict[str, str],
+    mergers: list[Merger],
 ) -> None:
-    def now_called(marks: set[str]) -> set[str]:
-        return {today.get(mark, mark) for mark in marks}
-
     by_tag = {save.tag: save for save in saves if save.tag}
     open_ended = [save for save in saves if not save.tag]
     accounted = set()
     raw: set[str] = set()
     versions = list(Version.objects.of(noun).order_by("number"))
     for version in versions:
+        called = called_at(mergers, version.made_at)
+
+        def now_called(marks: set[str], called: dict[str, str] = called) -> set[str]:
+            return {called.get(mark, mark) for mark in marks}
+
         before, raw = raw, marks_of(version.content, world, names)
         own = [by_tag[mark] for mark in raw - before if mark in by_tag]
         accounted |= {save.tag for save in own}

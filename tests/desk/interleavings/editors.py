@@ -142,12 +142,11 @@ class Editor:
             self.refused += 1
 
     def _edited_since(self, form: Form, noun: str, pk: int) -> bool:
-        there = found(noun, pk)
-        return there is None or (
-            Version.objects.of(there)
-            .filter(number__gt=int(form.data["_version"]), way__in=[Way.FORM, Way.ACTION])
-            .exists()
-        )
+        there, edited = found(noun, pk), [Way.FORM, Way.ACTION]
+        if noun == "agreement":  # a passage of its claims counts, too: it'd go with its claim
+            edited.append(Way.CASCADE)
+        since = Version.objects.filter(number__gt=int(form.data["_version"]), way__in=edited)
+        return there is None or since.of(there).exists()
 
     def _decide(self, page: Any, url: str, save: Save) -> Any:
         # From the page itself: what its templates were given is mixed up between threads.
