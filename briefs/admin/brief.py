@@ -26,7 +26,6 @@ from briefs.admin.keeping import merged
 from briefs.admin.noun import NounAdmin, may_see_briefs
 from briefs.admin.publishing import (
     SavedToPublish,
-    ask_and_publish,
     keep_note,
     kept_note,
     publish_from_form,
@@ -64,7 +63,7 @@ class BriefAdmin(NounAdmin):
     search_help_text = gettext_lazy("Words of the title, the address or the summary")
     date_hierarchy = "updated_at"
     ordering = ["-updated_at", "-pk"]
-    actions = [*bulk.ACTIONS, "publish", "withdraw", "archive"]
+    actions = bulk.ACTIONS
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["topics", "actors", "agreements", "regions", "sources"]
     inlines = [AuthorRows]
@@ -147,6 +146,10 @@ class BriefAdmin(NounAdmin):
         """Whether the user may take briefs off the shelf."""
         return request.user.has_perm("briefs.withdraw_brief")
 
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may review, and say who shall."""
+        return request.user.has_perm("briefs.review_brief")
+
     # The form
 
     def get_urls(self) -> list[URLPattern]:
@@ -155,6 +158,7 @@ class BriefAdmin(NounAdmin):
         return [
             *writing.urls(self.admin_site),
             *previews.urls(self),
+            *bulk.urls(self),
             path("<int:pk>/step/<slug:name>/", step, name="briefs_brief_step"),
             path(
                 "<int:pk>/comment/",
@@ -258,32 +262,16 @@ class BriefAdmin(NounAdmin):
             return SavedToPublish(obj)
         return super().response_change(request, obj)
 
-    # Actions
-
-    @admin.action(permissions=["publish"], description=gettext_lazy("Publish …"))
-    def publish(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
-        """Show what would change and ask for the note, then publish each."""
-        return ask_and_publish(self, request, queryset)
-
-    @admin.action(permissions=["withdraw"], description=gettext_lazy("Withdraw …"))
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
-        """Ask for the reason, then withdraw each."""
-        return depart(self, request, queryset, "withdraw")
-
-    @admin.action(permissions=["withdraw"], description=gettext_lazy("Archive …"))
-    def archive(self, request: HttpRequest, queryset: QuerySet[Brief]) -> HttpResponse | None:
-        """Ask whether it is meant, then archive each."""
-        return depart(self, request, queryset, "archive")
-
     def departure_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """The same question for one brief, reached from its form."""
+        """A way off the shelf, reached from the brief's form."""
         if not (self.has_withdraw_permission(request) and may_see_briefs(request)):
             raise PermissionDenied
         briefs = self.get_queryset(request).filter(pk=pk)
-        if name not in DEPARTURES or not briefs:
+        brief = briefs.first()
+        if name not in DEPARTURES or brief is None:
             raise Http404
-        form = with_way_back(request, form_of(briefs[0]))
-        return depart(self, request, briefs, name, back=form) or HttpResponseRedirect(form)
+        form = with_way_back(request, form_of(brief))
+        return depart(self, request, brief, DEPARTURES[name], back=form)
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """A step on the brief's way, reached from its form."""

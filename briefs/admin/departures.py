@@ -7,10 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin, widgets
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,32 +101,26 @@ DEPARTURES = {
 
 
 def depart(
-    desk: "ModelAdmin[Brief]",
-    request: HttpRequest,
-    briefs: QuerySet[Brief],
-    name: str,
-    *,
-    back: str = "",
-) -> TemplateResponse | None:
-    """Ask what has to be asked, then do it for each brief; None once it is done."""
-    departure = DEPARTURES[name]
+    desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, departure: Departure, back: str
+) -> HttpResponse:
+    """Ask what has to be asked, then do it, and say so."""
     form = departure.form(request.POST if "apply" in request.POST else None)
     if form.is_bound and form.is_valid():
-        for brief in briefs:
-            _leave(desk, request, brief, departure, form.cleaned_data)
-        return None
+        _leave(desk, request, brief, departure, form.cleaned_data)
+        return HttpResponseRedirect(back)
     return ask(
         desk,
         request,
         "brief/departure.html",
         title=_("%(departure)s: are you sure?") % {"departure": departure.title},
+        subtitle=str(brief),
         deed=departure.title,
         form=form,
         back=back,
         departure=departure,
+        brief=brief,
         # What was seen stays what was seen, however often the page is asked for anew.
-        chosen=[(each, seen(request, each) if form.is_bound else each.version) for each in briefs],
-        checkbox=ACTION_CHECKBOX_NAME,
+        version=seen(request) if form.is_bound else brief.version,
     )
 
 
@@ -140,17 +131,12 @@ def _leave(
     departure: Departure,
     given: dict[str, Any],
 ) -> None:
-    """Take one brief off the shelf, and say so; a refusal names it and stops no other."""
+    """Take a brief off the shelf, and say so, or why not."""
     successor = given.get("successor")
     try:
         if successor is not None and successor.brief_key == brief.key:
-            desk.message_user(
-                request,
-                _("“%(brief)s” can't replace itself: choose another.") % {"brief": brief},
-                messages.ERROR,
-            )
-            return
-        departure.act(brief, by=request.user, seen=seen(request, brief), **given)
+            raise Refused(_("It can't replace itself: choose another."))
+        departure.act(brief, by=request.user, seen=seen(request), **given)
     except (Refused, SavedSince) as refusal:
         text = _("“%(brief)s”: %(refusal)s") % {"brief": brief, "refusal": refusal}
         desk.message_user(request, text, messages.ERROR)

@@ -1,33 +1,22 @@
-"""Publishing from the desk: by the form's button or the list's action, and what is said of it."""
+"""Publishing from a brief's form, and what is said of the next edition until then."""
 
-from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from briefs.admin.brief_form import NOTE, NextEdition
-from briefs.admin.changes import Prospect, name_of, prospect
-from briefs.admin.checklist import Group, form_of, grouped
-from briefs.admin.question import ask
-from briefs.admin.seen import seen
+from briefs.admin.brief_form import NOTE
+from briefs.admin.changes import name_of
+from briefs.admin.checklist import form_of
 from briefs.editorial.transitions import Refused
 from briefs.models.brief import Brief
 from briefs.models.edition import Change
-from briefs.models.publication import Publication
-from briefs.publishing import Gazetteer, Problem, PublishRefused, note_problems, publish
-from briefs.views.difference import Effort
+from briefs.publishing import Problem, PublishRefused, note_problems, publish
 
-MOST = 100  # briefs published by one action: a page of the list
 KEPT = "next_editions"  # where a session keeps notes, by the briefs' numbers
 UNSAID = "unsaid"  # in a form's address: publishing was refused for want of a note
 
@@ -58,7 +47,7 @@ def publish_from_form(
     """Publish the brief just saved. Refused, it stays saved, and the note stays kept."""
     sent = {name: request.POST.get(name, "").strip() for name in NOTE}
     version = saved.brief.version  # as it was just typed, and saved
-    problems = publish_and_tell(desk, request, saved.brief, seen=version, **_said(sent))
+    problems = publish_and_tell(desk, request, saved.brief, seen=version, **said_of(sent))
     if any(problem.field == "note" for problem in problems):
         saved.ask_for_note()
 
@@ -68,106 +57,6 @@ def refused(request: HttpRequest) -> dict[str, str]:
     if UNSAID not in request.GET:
         return {}
     return {problem.field: problem.message for problem in note_problems("", Change.UPDATE)}
-
-
-def ask_and_publish(
-    desk: "ModelAdmin[Brief]", request: HttpRequest, briefs: QuerySet[Brief]
-) -> TemplateResponse | None:
-    """Show what would change and ask for the note, then publish each; None once it is done."""
-    if briefs.count() > MOST:
-        text = ngettext(
-            "Publish at most %(count)s brief at a time.",
-            "Publish at most %(count)s briefs at a time.",
-            MOST,
-        )
-        desk.message_user(request, text % {"count": MOST}, messages.ERROR)
-        return None
-    form = NextEdition(request.POST if "apply" in request.POST else None)
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        # A note on one brief alone stands where none was given for all.
-        kept = {brief: kept_note(request, brief) for brief in briefs}
-        said = {
-            brief: _said(own if own.get("note") and not given["note"] else given)
-            for brief, own in kept.items()
-        }
-        if unsaid := _unsaid(said):
-            form.add_error("note", unsaid)
-        else:
-            for brief, each in said.items():
-                publish_and_tell(desk, request, brief, seen=seen(request, brief), **each)
-            return None
-    outlooks = _outlooks(request, briefs)
-    if not any(outlook.again for outlook in outlooks):
-        form.fields.clear()
-    return ask(
-        desk,
-        request,
-        "brief/publish.html",
-        title=_("Publish: are you sure?"),
-        deed=_("Publish"),
-        form=form,
-        possible=any(outlook.possible for outlook in outlooks),
-        outlooks=outlooks,
-        checkbox=ACTION_CHECKBOX_NAME,
-    )
-
-
-def _unsaid(said: dict[Brief, Said]) -> str:
-    """What is asked for where a brief that readers know has no note; else nothing."""
-    wanting = {brief.key: note_problems(**each) for brief, each in said.items()}
-    known = Publication.objects.filter(brief_key__in=wanting, current__isnull=False)
-    found = [wanting[key] for key in known.values_list("brief_key", flat=True)]
-    return next((problem.message for problems in found for problem in problems), "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
-    """What publishing would do to one of several briefs; `kept` is the note typed in its form."""
-
-    brief: Brief
-    prospect: Prospect
-    blockers: list[Group]
-    warnings: list[Group]
-    kept: str
-    kind: str | Promise
-
-    @property
-    def again(self) -> bool:
-        """Whether readers have an edition of it already."""
-        return self.prospect.current is not None
-
-    @property
-    def idle(self) -> bool:
-        """Whether publishing would change nothing."""
-        return self.again and not self.prospect.changes
-
-    @property
-    def possible(self) -> bool:
-        """Whether publishing would go through, as far as can be seen."""
-        return not self.prospect.errors and not self.idle
-
-
-def _outlooks(request: HttpRequest, briefs: QuerySet[Brief]) -> list[Outlook]:
-    shelf = Publication.objects.select_related("current")
-    known = {row.brief_key: row for row in shelf.filter(brief_key__in=[b.key for b in briefs])}
-    found = []
-    names, effort = Gazetteer(), Effort()
-    for brief in briefs:
-        outcome = prospect(brief, known.get(brief.key), names, effort)
-        form = form_of(brief)
-        said = _said(kept_note(request, brief))
-        found.append(
-            Outlook(
-                brief=brief,
-                prospect=outcome,
-                blockers=grouped(outcome.errors, outcome.draft, form),
-                warnings=grouped(outcome.warnings, outcome.draft, form),
-                kept=said["note"],
-                kind=said["change"].label,
-            )
-        )
-    return found
 
 
 def publish_and_tell(
@@ -199,7 +88,8 @@ def publish_and_tell(
     return []
 
 
-# The note on the next edition is kept in the session until that edition is published.
+# The note on the next edition is kept in the session until that edition is published; by whom, no
+# matter: with it the number of the edition is kept that readers had when it was typed.
 
 
 def keep_note(request: HttpRequest, brief: Brief) -> None:
@@ -207,22 +97,25 @@ def keep_note(request: HttpRequest, brief: Brief) -> None:
     if "note" not in request.POST:
         return
     sent = {name: request.POST.get(name, "") for name in NOTE}
-    said = _said(sent)
+    said = said_of(sent)
     if said["note"] or said["change"] != Change.UPDATE:
-        request.session[KEPT] = request.session.get(KEPT, {}) | {str(brief.pk): sent}
+        kept = sent | {"after": _shelf_number(brief)}
+        request.session[KEPT] = request.session.get(KEPT, {}) | {str(brief.pk): kept}
     else:
         _forget_note(request, brief)
 
 
 def kept_note(request: HttpRequest, brief: Brief) -> dict[str, str]:
     """What was kept: by the field's name, nothing where nothing was."""
-    kept: dict[str, str] = request.session.get(KEPT, {}).get(str(brief.pk), {})
-    return kept
+    kept: dict[str, Any] = request.session.get(KEPT, {}).get(str(brief.pk), {})
+    if not kept or kept.get("after") != _shelf_number(brief):
+        return {}
+    return {name: kept[name] for name in NOTE}
 
 
 def kept_said(request: HttpRequest, brief: Brief) -> Said:
     """What would be said of the next edition if it were published now."""
-    return _said(kept_note(request, brief))
+    return said_of(kept_note(request, brief))
 
 
 def _forget_note(request: HttpRequest, brief: Brief) -> None:
@@ -231,12 +124,17 @@ def _forget_note(request: HttpRequest, brief: Brief) -> None:
         request.session[KEPT] = kept
 
 
-def _said(sent: dict[str, str]) -> Said:
+def said_of(sent: dict[str, str]) -> Said:
+    """What is said of an edition, as its form has it."""
     kind = sent.get("change")
     return {
         "note": sent.get("note", "").strip(),
         "change": Change(kind) if kind in Change.values else Change.UPDATE,
     }
+
+
+def _shelf_number(brief: Brief) -> Any:
+    return getattr(brief, "shelf_number", None)
 
 
 def _refusal(brief: Brief, problem: Problem) -> SafeString:

@@ -252,7 +252,7 @@ def take(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, step: St
     if not step.transition.allows(request.user, brief):
         raise PermissionDenied
     form = step.form(request.POST if "apply" in request.POST else None)
-    version, refusal, blockers = seen(request, brief), "", []
+    version, refusal, blockers = seen(request), "", []
     try:
         if _taken(request, brief, step, form, version):
             desk.message_user(request, step.done % {"brief": brief}, messages.SUCCESS)

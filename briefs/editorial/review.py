@@ -101,7 +101,15 @@ def submit(
     A draft is saved with anything missing; here the rules bind. Raises Refused and SavedSince.
     """
     looked_at = check_ready(brief, by=by)  # before the transaction: it renders the text
-    with acting(SUBMIT, brief, by=by, seen=looked_at if seen is None else seen) as said:
+    seen = looked_at if seen is None else seen
+    return open_review(brief, by=by, seen=seen, reviewer=reviewer, note=note)
+
+
+def open_review(
+    brief: Brief, *, by: By, seen: int, reviewer: AbstractBaseUser | None = None, note: str = ""
+) -> Review:
+    """What `submit` does to a brief that has been found ready. Raises Refused and SavedSince."""
+    with acting(SUBMIT, brief, by=by, seen=seen) as said:
         _check_reviewer(reviewer)
         states.move(brief, State.REVIEW)
         said |= _named(reviewer)

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
+from briefs.admin import bulk
 from briefs.editorial import unsaved
 from briefs.publishing.link_checks import check_links
 from briefs.publishing.schedule import run_due
@@ -28,7 +29,8 @@ class Periodic:
 
     It gets the moment, looks for all that is due by then, and leaves nothing half done: what
     was due while no worker ran is done at the next call, and after an error the next call
-    tries again.
+    tries again. One that may take long gives back an iterator, each of whose steps does some
+    of it: so it can end between two, when its worker is told to.
     """
 
     name: str
@@ -36,13 +38,15 @@ class Periodic:
     do: Callable[[dt.datetime], Any]
     alone: bool = True  # not while another worker does it
 
-    def call(self) -> bool:
+    def call(self, ends: Callable[[], bool] = lambda: False) -> bool:
         """Do it once, unless it is being done; an error is logged. Whether all went well."""
         with running("task"):
             try:
                 with _alone(self.name) if self.alone else _anyway() as ours:
                     if ours:
-                        self.do(timezone.now())
+                        found = self.do(timezone.now())
+                        if isinstance(found, Iterator):
+                            any(ends() for _step in found)
             except Exception:
                 logger.exception("%s failed; it is tried again in %s s", self.name, self.every)
                 return False
@@ -67,6 +71,8 @@ PERIODIC = [
     # Some for a minute, and the rest next time; nothing while checks are off.
     Periodic(name="links", every=1800, do=lambda _now: check_links()),
     Periodic(name="schedules", every=5, do=run_due),
+    Periodic(name="old bulk actions", every=3600, do=bulk.forget_old),
+    Periodic(name="bulk actions", every=1, do=bulk.go_on),
 ]
 
 
@@ -91,7 +97,7 @@ def calling(periodic: list[Periodic]) -> Iterator[None]:
 def _call_again(periodic: Periodic, stop: threading.Event) -> None:
     start = time.monotonic()
     while not stop.is_set():
-        periodic.call()
+        periodic.call(stop.is_set)
         # Whatever state an error has left it in, the next call has a connection that works.
         connections.close_all()
         # Counted from the start, so that it doesn't drift; calls that were missed are left out.

@@ -11,6 +11,7 @@ from briefs.models.amendment import Amendment, ImmutableAmendment
 from briefs.models.attachment import Attachment
 from briefs.models.audit import AppendOnly, Entry, Origin
 from briefs.models.brief import Brief, BriefAuthor, BriefTag, State
+from briefs.models.bulk import BulkJob, BulkRow
 from briefs.models.edition import Change, Edition, ImmutableEdition
 from briefs.models.event import Event, Participant
 from briefs.models.evidence import Assertion, Evidence
@@ -40,6 +41,8 @@ __all__ = [
     "Brief",
     "BriefAuthor",
     "BriefTag",
+    "BulkJob",
+    "BulkRow",
     "Change",
     "Comment",
     "Decision",

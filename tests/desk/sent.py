@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.test import Client
 from django.urls import reverse
 
 from briefs.models import Brief
@@ -37,12 +38,14 @@ def chosen(action: str, *briefs: Brief, **more: Any) -> dict[str, Any]:
     return {"action": action, "_selected_action": [brief.pk for brief in briefs], "index": 0} | more
 
 
-def confirmed(action: str, *briefs: Brief, **more: Any) -> dict[str, Any]:
-    """What the page that an action asks on sends."""
-    now = {f"seen-{brief.pk}": Brief.objects.get(pk=brief.pk).version for brief in briefs}
-    sent = chosen(action, *briefs, apply="1", **now | more)
-    del sent["index"]
-    return sent
+def question_of(client: Client, action: str, *briefs: Brief, at: str = LIST, **more: Any) -> str:
+    """Choose briefs and an action: the address of the page that asks."""
+    return client.post(at, chosen(action, *briefs, **more)).headers["Location"]
+
+
+def acted(client: Client, action: str, *briefs: Brief, **typed: Any) -> Any:
+    """Choose briefs and an action, and answer what it asks."""
+    return client.post(question_of(client, action, *briefs), {"apply": "1"} | typed, follow=True)
 
 
 def messages_of(response: Any) -> list[str]:

@@ -20,7 +20,7 @@ from briefs.editorial.audit import record
 from briefs.models import Entry, Topic
 from briefs.publishing import publish
 from tests.desk.sent import LIST as BRIEFS
-from tests.desk.sent import chosen, confirmed, form_of, typed
+from tests.desk.sent import acted, chosen, form_of, typed
 from tests.factories import make_brief, make_topic
 
 LOG = reverse("admin:briefs_entry_changelist")
@@ -115,15 +115,15 @@ def test_publishing_a_saved_brief_is_a_change_and_a_publication(desk: Client) ->
 
 def test_publishing_several(desk: Client) -> None:
     briefs = [make_brief(), make_brief()]
-    desk.post(BRIEFS, confirmed("publish", *briefs))
+    acted(desk, "publish", *briefs)
 
     assert [entry.action for entry in entries()] == ["brief.publish"] * 2
     assert {entry.key for entry in entries()} == {brief.key for brief in briefs}
 
 
 def test_what_is_refused_or_only_asked_leaves_none(desk: Client) -> None:
-    desk.post(BRIEFS, chosen("publish", make_brief()))
-    desk.post(BRIEFS, confirmed("publish", make_brief(summary="")))
+    desk.post(BRIEFS, chosen("publish", make_brief()), follow=True)
+    acted(desk, "publish", make_brief(summary=""))
     desk.post(url("briefs_topic_add"), TOPIC | {"name": ""})
 
     assert entries() == []
@@ -133,7 +133,7 @@ def test_what_is_refused_or_only_asked_leaves_none(desk: Client) -> None:
 def test_leaving_the_shelf(desk: Client, name: str) -> None:
     brief = make_brief()
     publish(brief)
-    sent = {"apply": "1", "reason": "Wrong.", f"seen-{brief.pk}": 0}
+    sent = {"apply": "1", "reason": "Wrong.", "seen": 0}
     desk.post(url("briefs_brief_departure", brief.pk, name), sent)
 
     _published, entry = entries()

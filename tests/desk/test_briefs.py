@@ -130,7 +130,7 @@ def test_an_editor_may_not_publish(editor: Client) -> None:
 
     assert 'name="_publish"' not in editor.get(form_of(brief)).content.decode()
     assert editor.post(form_of(brief), typed(_publish="1")).status_code == 403
-    editor.post(LIST, chosen("publish", brief))
+    editor.post(LIST, chosen("publish", brief), follow=True)
     assert not Edition.objects.exists()
     brief.refresh_from_db()
     assert brief.title != "Pipelines"

@@ -164,7 +164,7 @@ def test_the_page_on_several_says_what_each_should_be_looked_at_for(publisher: C
     brief = make_brief(body="One [here](https://example.org/).")
     bad = make_brief(summary="", body="[Gas](/none/)")
 
-    page = publisher.post(LIST, chosen("publish", brief, bad)).text
+    page = publisher.post(LIST, chosen("publish", brief, bad), follow=True).text
 
     (warning,) = items(page, "link-here")
     assert warning.xpath("a/@href") == [f"{form_of(brief)}?place=4-32#id_body"]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from briefs.models import Entry, Publication
 from briefs.publishing import publish
-from tests.desk.sent import LIST, chosen, confirmed, form_of, messages_of
+from tests.desk.sent import LIST, acted, chosen, form_of, messages_of
 from tests.factories import make_brief, save
 
 
@@ -14,7 +14,7 @@ def test_withdraw_action_asks_for_the_reason(publisher: Client) -> None:
     brief = make_brief()
     publish(brief)
 
-    page = publisher.post(LIST, chosen("withdraw", brief))
+    page = publisher.post(LIST, chosen("withdraw", brief), follow=True)
 
     assert "Reason" in page.content.decode()
     assert Publication.objects.get().state == "published"
@@ -23,7 +23,7 @@ def test_withdraw_action_asks_for_the_reason(publisher: Client) -> None:
 def test_withdraw_action_needs_a_reason(publisher: Client) -> None:
     brief = make_brief()
     publish(brief)
-    page = publisher.post(LIST, confirmed("withdraw", brief, reason=" "))
+    page = acted(publisher, "withdraw", brief, reason=" ")
 
     assert "This field is required." in page.content.decode()
     assert Publication.objects.get().state == "published"
@@ -32,15 +32,14 @@ def test_withdraw_action_needs_a_reason(publisher: Client) -> None:
 def test_withdraw_action_withdraws_each_and_names_those_that_can_not_be(publisher: Client) -> None:
     shown, draft = make_brief(title="Shown"), make_brief(title="Draft")
     publish(shown)
-    sent = confirmed("withdraw", shown, draft, reason="The figures are wrong.")
 
-    response = publisher.post(LIST, sent, follow=True)
+    response = acted(publisher, "withdraw", shown, draft, reason="The figures are wrong.")
 
     publication = Publication.objects.get()
     assert (publication.state, publication.notice) == ("withdrawn", "The figures are wrong.")
     assert sorted(messages_of(response)) == [
+        "Done with 1 brief.",
         "“Draft”: This brief is not published: there is nothing to take back.",
-        "“Shown” is withdrawn.",
     ]
     entry = Entry.objects.get(action="brief.withdraw")
     assert (entry.key, entry.who) == (shown.key, "publisher")
@@ -55,7 +54,7 @@ def test_a_brief_leaves_the_shelf_from_its_form(publisher: Client, name: str) ->
     assert url in publisher.get(form_of(brief)).content.decode()
     assert publisher.get(url).status_code == 200
 
-    publisher.post(url, {"apply": "1", "reason": "Out of date.", f"seen-{brief.pk}": 0})
+    publisher.post(url, {"apply": "1", "reason": "Out of date.", "seen": 0})
 
     brief.refresh_from_db()
     assert (
@@ -72,9 +71,9 @@ def test_a_brief_is_replaced_by_another_and_never_by_itself(publisher: Client) -
 
     itself = shelf.get(brief_key=old.key).pk
     response = publisher.post(url, {"apply": "1", "successor": itself}, follow=True)
-    assert messages_of(response) == [f"“{old}” can't replace itself: choose another."]
+    assert messages_of(response) == [f"“{old}”: It can't replace itself: choose another."]
     better = shelf.get(brief_key=new.key).pk
-    publisher.post(url, {"apply": "1", "successor": better, f"seen-{old.pk}": 0})
+    publisher.post(url, {"apply": "1", "successor": better, "seen": 0})
 
     assert shelf.get(brief_key=old.key).replacement == shelf.get(brief_key=new.key)
 
@@ -85,6 +84,6 @@ def test_a_question_asked_again_is_still_about_the_text_that_was_seen(publisher:
     save(brief, body="Another's.")
     url = reverse("admin:briefs_brief_departure", args=[brief.pk, "withdraw"])
 
-    again = publisher.post(url, {"apply": "1", "reason": "", f"seen-{brief.pk}": 0})
+    again = publisher.post(url, {"apply": "1", "reason": "", "seen": 0})
 
-    assert f'name="seen-{brief.pk}" value="0"' in again.text
+    assert 'name="seen" value="0"' in again.text

@@ -8,7 +8,7 @@ from django.urls import reverse
 from briefs.models import Brief, Edition, Entry, Evidence, Review
 from briefs.models.unsaved import Unsaved
 from tests.desk.opened import Opened
-from tests.desk.sent import ADD, LIST, chosen, confirmed, form_of, messages_of, typed
+from tests.desk.sent import ADD, LIST, acted, chosen, form_of, messages_of, question_of, typed
 from tests.factories import brief_of, make_brief, make_event, make_evidence, published, save
 
 SINCE = "Somebody has saved this since you opened it: look at it again."
@@ -58,7 +58,7 @@ def test_a_brief_goes_from_its_author_by_a_reviewer_to_readers(
     response = editor.post(step(draft, "approve"), {"apply": "1", "seen": 1}, follow=True)
     assert messages_of(response) == ["“Pipelines” is approved."]
     assert "Approved by" in publisher.get(form_of(draft)).text
-    publisher.post(LIST, confirmed("publish", draft))
+    acted(publisher, "publish", draft)
     assert Edition.objects.get().title == "Pipelines"
 
 
@@ -179,12 +179,10 @@ def test_publishing_from_a_form_that_was_merged_saves_and_does_not_publish(
 
 def test_the_list_publishes_no_text_that_the_question_did_not_show(publisher: Client) -> None:
     brief = make_brief()
-    page = publisher.post(LIST, chosen("publish", brief))
-    assert f'name="seen-{brief.pk}" value="0"' in page.text
-    sent = confirmed("publish", brief)
+    question = question_of(publisher, "publish", brief)
     save(brief, body="Other words.")
 
-    response = publisher.post(LIST, sent, follow=True)
+    response = publisher.post(question, {"apply": "1"}, follow=True)
 
     assert not Edition.objects.exists()
     assert any("Somebody has saved this brief since" in text for text in messages_of(response))

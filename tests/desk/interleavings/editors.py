@@ -31,7 +31,7 @@ from tests.desk.interleavings.world import (
     names_of_sets,
 )
 from tests.desk.opened import fields_of
-from tests.desk.sent import LIST, confirmed
+from tests.desk.sent import question_of
 
 IMAGES = reverse("admin:briefs_image_changelist")
 FIRST = 1000  # numbers below are of the world's beginning
@@ -222,7 +222,7 @@ class Editor:
 
     def _act(self, action: str, **given: Any) -> bool:
         brief = Brief.objects.get(pk=self.world.brief)
-        page = self.client.post(LIST, confirmed(action, brief, **given))
+        page = self.client.post(question_of(self.client, action, brief), given)
         return bool(page.status_code == 302)
 
     def publish(self) -> None:

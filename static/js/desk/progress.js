@@ -1,0 +1,17 @@
+// How far a bulk action is, asked for again and again. Without this script a link loads the page anew.
+const EVERY = 2000; // milliseconds
+
+async function look() {
+  const shown = document.getElementById("progress");
+  const response = await fetch(location.href).catch(() => null);
+  if (response?.ok && !response.redirected) {
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const now = page.getElementById("progress");
+    // Buttons and refusals change with the state, numbers alone don't move them.
+    if (now?.dataset.state !== shown.dataset.state) return location.reload();
+    shown.replaceWith(now);
+  }
+  setTimeout(look, EVERY);
+}
+
+setTimeout(look, EVERY);

@@ -1,0 +1,81 @@
+"""Bulk actions in a browser: the page follows the worker by itself, and looks right."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from playwright.sync_api import Page, expect
+
+from briefs.admin.bulk import doing
+from briefs.models import BulkJob
+
+pytestmark = pytest.mark.browser
+
+LIST = "/admin/briefs/brief/"
+
+
+def ask(page: Page, action: str) -> None:
+    """Choose all of the list, and an action."""
+    page.goto(LIST)
+    page.locator("#action-toggle").check()
+    page.select_option("select[name=action]", action)
+    page.locator("button[name=index]").click()
+    page.wait_for_url("**/bulk/**")
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe has against the page, in light and dark, wide and narrow."""
+    options: Mapping[str, object] = {"preload": False, "resultTypes": ["violations"]}
+    found: list[tuple[str, str]] = []
+    page.evaluate(Axe().axe_script)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(300)  # the desk's buttons change their colours slowly
+            run = page.evaluate("options => axe.run('#content', options)", options)
+            found += [(each["id"], str(each["nodes"])) for each in run["violations"]]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    return found
+
+
+def elsewhere[T](do: Callable[[], T]) -> T:
+    """Ask the database in a thread of its own: under Playwright's loop Django refuses to."""
+
+    def run() -> T:
+        try:
+            return do()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
+
+
+def begin() -> BulkJob:
+    """As if there were more briefs than are done while the page waits."""
+    job = BulkJob.objects.latest("pk")
+    doing.begin(job, {"note": [""], "change": ["minor"]}, trial=True)
+    return job
+
+
+def test_the_page_follows_the_worker_until_it_is_done(desk: Page) -> None:
+    for action in ("export", "publish"):
+        ask(desk, action)
+        assert violations(desk) == []
+    job = elsewhere(begin)
+    desk.reload()
+    assert violations(desk) == []
+    expect(desk.locator("progress")).to_have_attribute("value", "0")
+
+    assert elsewhere(lambda: doing.do_next(job.pk))
+    expect(desk.locator("progress")).to_have_attribute("value", "1")
+    elsewhere(lambda: doing.finish(job))
+
+    expect(desk.get_by_text("Tried: nothing has changed.")).to_be_visible()
+    assert violations(desk) == []
+    desk.get_by_role("link", name="Bulk actions").click()
+    desk.wait_for_url("**/bulk/")
+    assert violations(desk) == []
