@@ -27,14 +27,15 @@ _LETTERS = str.maketrans(
 )
 _UNSPACED = "\u3005\u3007\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
-# Vowels of Indic and other scripts, which are written as marks.
+# Vowels of Indic and other scripts, which are written as marks. (With any beyond U+FFFF, re would
+# look through all of them, one by one.)
 _VOWELS = "".join(
     char
-    for block in (range(0x0900, 0x1AB0), range(0xA800, 0xAC00), range(0x11000, 0x12000))
+    for block in (range(0x0900, 0x1AB0), range(0xA800, 0xAC00))
     for char in map(chr, block)
     if unicodedata.category(char).startswith("M")
 )
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_VOWELS}])*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_VOWELS}]+[^\W_]*)*")
 _LONGEST = 500  # letters: four bytes each are what PostgreSQL takes as one word
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-z]")
@@ -80,7 +81,8 @@ def located(text: str) -> list[tuple[str, int, int]]:
 def written() -> re.Pattern[str]:
     """A word as it is written, with its marks and joiners, which normalising takes away."""
     marks = "".join(filter(unicodedata.combining, map(chr, range(0x900))))
-    return re.compile(rf"[{_UNSPACED}]|[^\W_](?:[^\W_]|[{marks}{_VOWELS}\u200c\u200d])*")
+    within = rf"{marks}{_VOWELS}\u200c\u200d"
+    return re.compile(rf"[{_UNSPACED}]|[^\W_]+(?:[{within}]+[^\W_]*)*")
 
 
 @lru_cache(maxsize=50_000)

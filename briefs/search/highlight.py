@@ -71,20 +71,25 @@ class Highlighter:
         there = {word for word in set(written().findall(text)) if self._may_be_meant(word)}
         if not there:
             return []
-        runs: list[list[tuple[str, int, int]]] = [[]]
-        for found in written().finditer(text):
-            if found[0] in there:
-                stems = normalised_word(found[0])
-                runs[-1].extend((stem, found.start(), found.end()) for stem in stems)
-            elif runs[-1]:
+        hits = [
+            (number, found)
+            for number, found in enumerate(written().finditer(text))
+            if found[0] in there
+        ]
+        runs: list[list[tuple[str, int, int]]] = []
+        following = -1
+        for number, found in hits:
+            if number != following:
                 runs.append([])
+            runs[-1].extend((stem, *found.span()) for stem in normalised_word(found[0]))
+            following = number + 1
         marks = [mark for run in runs for mark in self._in_run(run)]
         return marks[:_MOST_MARKS]
 
     def _may_be_meant(self, word: str) -> bool:
-        return any(
-            stem in self.words or (self.starts and stem.startswith(self.starts))
-            for stem in normalised_word(word)
+        stems = normalised_word(word)
+        return not self.words.isdisjoint(stems) or (
+            bool(self.starts) and any(stem.startswith(self.starts) for stem in stems)
         )
 
     def _in_run(self, run: list[tuple[str, int, int]]) -> Iterable[_Mark]:

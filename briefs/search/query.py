@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from briefs.words import folded, normalised
 
+SHORTEST_BEGINNING = 3  # letters before a star: fewer would find nearly everything, slowly
 _TOKEN = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 
@@ -77,8 +78,9 @@ def _phrase(match: re.Match[str], *, unfinished: bool) -> Phrase:
         said = match["phrase"]
         return Phrase(words=tuple(normalised(said)), typed=f'"{said}"', quoted=True)
     typed = match["word"]
-    words = normalised(typed)
-    unfinished = bool(words) and (unfinished or typed.endswith("*"))
+    words, whole = normalised(typed), folded(typed)
+    starred = typed.endswith("*") and len("".join(whole[-1:])) >= SHORTEST_BEGINNING
+    unfinished = bool(words) and (unfinished or starred)
     if unfinished:
-        words[-1] = folded(typed)[-1]
+        words[-1] = whole[-1]
     return Phrase(words=tuple(words), typed=typed, unfinished=unfinished)

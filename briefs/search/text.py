@@ -21,7 +21,7 @@ _MANY = 1000  # publications: enough to tell a usual word from a rare one
 class Text:
     """A text query, understood: beginnings completed, names known. False where nothing is asked.
 
-    Making one takes three queries at most, whatever the size of the collection.
+    Making one takes two queries at most, and one for each beginning.
     """
 
     def __init__(self, query: Query) -> None:
@@ -66,9 +66,9 @@ class Text:
         page: list[int] = []
         if not matches:
             return page
-        rest = matches
+        rest = BitMap(matches)
         for ids in self._equals():
-            rest = rest - ids
+            rest -= ids
             ids &= matches
             if len(ids) > offset:
                 page += _newest(index, ids, offset, limit - len(page))

@@ -16,6 +16,7 @@ PAGES = {
     "list with filters": "/briefs/?topic=security&actor=russia&q=military",
     "list with mistakes": "/briefs/?topic=nope&published_after=13/2020&page=0",
     "empty list": "/briefs/?q=zebra",
+    "misspelt words": "/briefs/?q=coperation+gas&kind=policy-brief&published_after=2023",
     "brief": BRIEF,
     "Urdu brief": "/briefs/islamabad-bayan-april-2021/",
     "Russian brief": "/briefs/voennyj-komitet-sentyabr-2021/",

@@ -60,6 +60,7 @@ def test_a_beginning_is_enough(typed: str, typing: bool, words: tuple[str, ...])
         pytest.param("gas relation ", True, id="a word followed by a space"),
         pytest.param('"gas relation"', True, id="a phrase that is closed"),
         pytest.param("*", False, id="a lone star"),
+        pytest.param("re*", False, id="a star after too few letters"),
     ],
 )
 def test_a_whole_word_is_meant(typed: str, typing: bool) -> None:
