@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from briefs.admin.previews import preview_shared
 from briefs.api import api
-from briefs.views import brief, finder, front, indexes, machines, nouns
+from briefs.views import brief, facet, finder, front, indexes, machines, nouns
 from briefs.views.slugs import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -15,6 +15,7 @@ register_converter(SlugConverter, "name")
 reading = [
     path("", front.front, name="front"),
     path("briefs/", finder.briefs, name="briefs"),
+    path("briefs/by/<str:name>/", facet.facet, name="facet"),
     path("briefs/<name:slug>/", brief.brief, name="brief"),
     path("briefs/<name:slug>/editions/<int:number>/", brief.edition, name="edition"),
     path(

@@ -34,7 +34,7 @@ def brief_list(request: HttpRequest) -> HttpResponse | dict[str, Any]:
     if not asked.is_valid():
         return bad_parameters(asked.form.errors)
     try:
-        found = find(asked.form.cleaned_data)
+        found = find(asked.form.cleaned_data, asked.snapshot)
     except NoSuchPage:
         return no_such_page()
     refs = Refs(request)

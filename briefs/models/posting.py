@@ -34,7 +34,7 @@ class Posting(models.Model):
 
 
 class IndexVersionQuerySet(models.QuerySet["IndexVersion"]):
-    """The one row that says how new the index is."""
+    """The rows that say how new the index is, and how new the nouns are."""
 
     def get_by_natural_key(self, name: str) -> "IndexVersion":
         return self.get(name=name)
@@ -65,6 +65,8 @@ class IndexVersion(models.Model):
     `made` is the version at which the whole index was last made anew. A version of 0 says
     that it has to be: fixtures bring a 0, so the first reader after `loaddata` makes it. `making`
     is the way in which it was made.
+
+    A second row, ``nouns``, says how new the names of nouns are: triggers raise it.
     """
 
     name = models.CharField(max_length=10, unique=True, default="postings")

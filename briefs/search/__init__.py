@@ -10,6 +10,7 @@ from briefs.search.find import Found, NoSuchPage, find
 from briefs.search.highlight import Highlighter, Piece
 from briefs.search.newest import Newest, counts, newest, topic_counts
 from briefs.search.topics import TopicTree
+from briefs.search.values import Values, values
 from briefs.search.ways_out import Correction, WayOut
 
 __all__ = [
@@ -23,10 +24,12 @@ __all__ = [
     "NoSuchPage",
     "Piece",
     "TopicTree",
+    "Values",
     "WayOut",
     "counts",
     "find",
     "language_name",
     "newest",
     "topic_counts",
+    "values",
 ]

@@ -6,7 +6,6 @@ Counts are disjunctive: those of a facet leave its own selection out and honour 
 import heapq
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext
@@ -20,9 +19,8 @@ from briefs.models.names import Keyed
 from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
-from briefs.search import nouns
-from briefs.search.postings import Postings
-from briefs.search.topics import TopicTree
+from briefs.search.nouns import Noun
+from briefs.search.snapshot import Snapshot
 
 LARGEST = 10
 
@@ -59,11 +57,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """A facet with its largest values, selected ones first."""
+    """A facet with its largest values, selected ones first; `more`: whether it has others."""
 
     name: str
     label: str
     choices: list[Choice]
+    more: bool
 
     @property
     def largest(self) -> int:
@@ -96,8 +95,7 @@ def largest(
 
 
 def all_facets(
-    postings: Postings,
-    tree: TopicTree,
+    seen: Snapshot,
     bases: Mapping[str, BitMap],
     selected: Mapping[str, Collection[str]],
 ) -> list[Facet]:
@@ -107,33 +105,33 @@ def all_facets(
     """
     counts: dict[str, dict[str, int]] = {}
     for name in LABELS:
-        values = tree.postings(postings) if name == "topic" else postings.facet(name)
+        values = values_of(name, seen)
         limit = len(values) if name == "year" else LARGEST
         counts[name] = largest(values, bases[name], selected[name], limit)
-    rows = _rows(counts, tree)
+    _named(counts, seen)  # all of them at once
     return [
         Facet(
             name=name,
             label=str(label),
-            choices=_choices(name, counts[name], selected[name], rows.get(name, {})),
+            choices=choices_of(name, counts[name], selected[name], seen),
+            more=LARGEST <= len(counts[name]) < sum(map(bool, values_of(name, seen).values())),
         )
         for name, label in LABELS.items()
     ]
 
 
-def _rows(counts: Mapping[str, Mapping[str, int]], tree: TopicTree) -> dict[str, dict[str, Any]]:
-    """The nouns behind the values of reference facets by key: one query."""
-    wanted: dict[type[Keyed], set[str]] = {}
-    for name, model in MODELS.items():
-        if model is not Topic:
-            wanted.setdefault(model, set()).update(counts[name])
-    found = nouns.by_key(wanted)
-    return {name: tree.topics if model is Topic else found[model] for name, model in MODELS.items()}
+def values_of(name: str, seen: Snapshot) -> Mapping[str, BitMap]:
+    """Each value of a facet to the publications that have it; topics with narrower ones."""
+    if name == "topic":
+        return seen.nouns.tree.postings(seen.postings)
+    return seen.postings.facet(name)
 
 
-def _choices(
-    name: str, counts: Mapping[str, int], selected: Collection[str], rows: Mapping[str, Any]
+def choices_of(
+    name: str, counts: Mapping[str, int], selected: Collection[str], seen: Snapshot
 ) -> list[Choice]:
+    """Values with their counts as readers choose from them: selected and largest first."""
+    rows = _named({name: counts}, seen).get(name, {})
     choices = [
         Choice(value=slug, label=label, count=count, selected=value in selected)
         for value, count in counts.items()
@@ -144,7 +142,16 @@ def _choices(
     return sorted(choices, key=lambda choice: (not choice.selected, -choice.count, choice.label))
 
 
-def _said(name: str, value: str, rows: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _named(wanted: Mapping[str, Collection[str]], seen: Snapshot) -> dict[str, dict[str, Noun]]:
+    """The nouns behind the values of facets by key: one query, or none."""
+    keys: dict[type[Keyed], set[str]] = {}
+    for name in wanted.keys() & MODELS.keys():
+        keys.setdefault(MODELS[name], set()).update(wanted[name])
+    found = seen.nouns.by_key(keys)
+    return {name: found[MODELS[name]] for name in wanted.keys() & MODELS.keys()}
+
+
+def _said(name: str, value: str, rows: Mapping[str, Noun]) -> Iterable[tuple[str, str]]:
     """The slug and label of a value; nothing where its row is gone."""
     if name not in MODELS:
         yield value, label_of(name, value)

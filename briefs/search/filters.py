@@ -6,8 +6,7 @@ the FilterSet never filters a queryset itself.
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any, cast
 
 import django_filters
@@ -18,17 +17,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import kinds
-from briefs.models.actor import Actor
-from briefs.models.address import FormerAddress
-from briefs.models.agreement import Agreement
 from briefs.models.dates import bounds
 from briefs.models.names import Keyed, canonical_language
 from briefs.models.publication import Publication
-from briefs.models.region import Region
 from briefs.models.tag import Tag
-from briefs.models.topic import Topic
-from briefs.search import postings
 from briefs.search.facets import MODELS
+from briefs.search.nouns import Noun
+from briefs.search.snapshot import Snapshot, snapshot
 
 PAGE_SIZE, SMALLEST_PAGE, LARGEST_PAGE = 20, 10, 100
 LONGEST_QUERY = 500
@@ -81,14 +76,18 @@ class WholeNumberFilter(django_filters.Filter):
     field_class = forms.IntegerField
 
 
-class LanguageField(forms.MultipleChoiceField):
-    """Languages by BCP 47 tag: those the world knows, and those that the collection has."""
+class WordsField(forms.MultipleChoiceField):
+    """Any words, each at most once; FinderForm says which of them mean something."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
+class LanguageField(WordsField):
+    """Languages by BCP 47 tag."""
 
     def to_python(self, value: Any) -> list[str]:
         return [canonical_language(tag) for tag in super().to_python(value)]
-
-    def valid_value(self, value: str) -> bool:
-        return value.lower() in LANG_INFO or value in postings.current().facet("language")
 
 
 class LanguageFilter(django_filters.Filter):
@@ -97,17 +96,21 @@ class LanguageFilter(django_filters.Filter):
     field_class = LanguageField
 
 
-def _by_slug(queryset: Any, label: Any, unknown: Any) -> django_filters.ModelMultipleChoiceFilter:
-    return django_filters.ModelMultipleChoiceFilter(
-        queryset=queryset,
-        to_field_name="slug",
-        label=label,
-        error_messages={"invalid_choice": unknown},
-    )
+class NounFilter(django_filters.Filter):
+    """Slugs of nouns, former ones too."""
+
+    field_class = WordsField
+
+
+def _by_slug(label: Any, unknown: Any) -> NounFilter:
+    return NounFilter(label=label, error_messages={"invalid_choice": unknown})
 
 
 class FinderForm(forms.Form):
     """The rules that hold for the parameters together."""
+
+    snapshot: Snapshot
+    nouns: dict[str, dict[str, Noun]]  # of each facet, by the slugs that were asked for
 
     def clean(self) -> None:
         given = dict(cast("QueryDict", self.data).lists())
@@ -115,24 +118,38 @@ class FinderForm(forms.Form):
             if len(given.get(name, ())) > MOST_VALUES:
                 text = _("Choose at most %(most)s.") % {"most": MOST_VALUES}
                 self.add_error(name, text)
-        for tag in unheard_of(self.cleaned_data.get("tag") or ()):
-            unknown = self.fields["tag"].error_messages["invalid_choice"]
-            self.add_error("tag", unknown % {"value": tag.slug})
-            break
+        for name in MODELS:
+            self._look(name, self.nouns[name].get)
+        self._look("language", self._language)
+
+    def _look(self, name: str, find: Callable[[str], Any]) -> None:
+        """Put what the words mean in their place; name one that means nothing."""
+        words = self.cleaned_data.get(name)
+        if words is None:
+            return
+        meant = [find(word) for word in words]
+        if None in meant:
+            unknown = self.fields[name].error_messages["invalid_choice"]
+            self.add_error(name, unknown % {"value": words[meant.index(None)]})
+        else:
+            self.cleaned_data[name] = meant
+
+    def _language(self, tag: str) -> str | None:
+        """A language that the world knows, or that the collection has."""
+        has = self.snapshot.postings.facet("language")
+        return tag if tag.lower() in LANG_INFO or tag in has else None
 
 
 class EditionFilter(django_filters.FilterSet):
     """What a reader asks of a list. `is_valid()`, then `form.cleaned_data`, then `find`."""
 
     q = django_filters.CharFilter(label=_("Search"), max_length=LONGEST_QUERY)
-    topic = _by_slug(Topic.objects.all(), _("Topic"), _("There is no topic “%(value)s”."))
-    actor = _by_slug(Actor.objects.all(), _("Actor"), _("There is no actor “%(value)s”."))
-    agreement = _by_slug(
-        Agreement.objects.all(), _("Agreement"), _("There is no agreement “%(value)s”.")
-    )
-    tag = _by_slug(Tag.objects.all(), _("Tag"), _("There is no tag “%(value)s”."))
-    author = _by_slug(Actor.objects.all(), _("Author"), _("There is no author “%(value)s”."))
-    region = _by_slug(Region.objects.all(), _("Region"), _("There is no region “%(value)s”."))
+    topic = _by_slug(_("Topic"), _("There is no topic “%(value)s”."))
+    actor = _by_slug(_("Actor"), _("There is no actor “%(value)s”."))
+    agreement = _by_slug(_("Agreement"), _("There is no agreement “%(value)s”."))
+    tag = _by_slug(_("Tag"), _("There is no tag “%(value)s”."))
+    author = _by_slug(_("Author"), _("There is no author “%(value)s”."))
+    region = _by_slug(_("Region"), _("There is no region “%(value)s”."))
     language = LanguageFilter(
         label=_("Language"),
         error_messages={"invalid_choice": _("There is no language “%(value)s”.")},
@@ -164,32 +181,31 @@ class EditionFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict) -> None:
-        asked = _at_present_addresses(without_blanks(data))
+        asked = without_blanks(data)
+        self.snapshot = snapshot()
+        nouns = _nouns(asked, self.snapshot)
+        for name, known in nouns.items():
+            if name in asked:
+                now = [known[slug].slug if slug in known else slug for slug in asked.getlist(name)]
+                asked.setlist(name, list(dict.fromkeys(now)))
         super().__init__(asked, queryset=Publication.objects.none())
+        self.form.snapshot = self.snapshot
+        self.form.nouns = {
+            name: {noun.slug: noun for noun in known.values()} for name, known in nouns.items()
+        }
 
 
-def _at_present_addresses(query: QueryDict) -> QueryDict:
-    """The query with the slugs that nouns have now in the place of former ones.
+def _nouns(query: QueryDict, seen: Snapshot) -> dict[str, dict[str, Noun]]:
+    """For each facet of nouns, those that a query names, by the slugs that it has: a query or two.
 
-    One query where it names nouns.
+    A tag that only drafts have is nobody's business.
     """
-    asked: dict[type[Keyed], set[str]] = defaultdict(set)
-    named = {name: model for name, model in MODELS.items() if name in query}
-    for name, model in named.items():
-        asked[model].update(query.getlist(name))
-    renamed = FormerAddress.objects.renamed(asked) if asked else {}
-    hidden = unheard_of(renamed.get(Tag, {}).values())
-    for name, model in named.items():
-        now = {old: noun.slug for old, noun in renamed[model].items() if noun not in hidden}
-        query.setlist(name, list(dict.fromkeys(now.get(s, s) for s in query.getlist(name))))
-    return query
-
-
-def unheard_of(tags: Iterable[Tag]) -> set[Tag]:
-    """The tags that only drafts have: they are nobody's business."""
-    tags = set(tags)
-    index = postings.current() if tags else None
-    return {tag for tag in tags if index and not index.of("tag", str(tag.key))}
+    wanted: dict[type[Keyed], set[str]] = {model: set() for model in MODELS.values()}
+    for name, model in MODELS.items():
+        wanted[model].update(slug.strip() for slug in query.getlist(name))
+    found = seen.nouns.by_slug(wanted)
+    found[Tag] = {slug: tag for slug, tag in found[Tag].items() if seen.postings.of("tag", tag.key)}
+    return {name: found[model] for name, model in MODELS.items()}
 
 
 def without_blanks(query: QueryDict) -> QueryDict:

@@ -10,13 +10,14 @@ from operator import and_
 from pyroaring import BitMap
 
 from briefs.models.publication import Publication
-from briefs.search import calendar, postings
+from briefs.search import calendar
 from briefs.search.facets import LABELS, MODELS, Facet, all_facets
 from briefs.search.filters import PAGE_SIZE, Asked, date_range
 from briefs.search.highlight import Highlighter
 from briefs.search.lookups import InBitmap  # noqa: F401  (registers the lookup)
 from briefs.search.postings import Postings
 from briefs.search.query import parse
+from briefs.search.snapshot import Snapshot
 from briefs.search.text import Text
 from briefs.search.topics import TopicTree
 from briefs.search.ways_out import Correction, WayOut, correction, ways_out
@@ -46,13 +47,14 @@ class Found:
     ways_out: list[WayOut]
 
 
-def find(asked: Asked) -> Found:
+def find(asked: Asked, seen: Snapshot) -> Found:
     """The publications that match, counted exactly, with the facets to narrow them.
 
-    `asked` is the cleaned data of a valid EditionFilter. Raises NoSuchPage past the end.
+    `asked` is the cleaned data of a valid EditionFilter, `seen` its snapshot. Raises NoSuchPage
+    past the end.
     The number of queries doesn't depend on the size of the collection.
     """
-    index, tree = postings.current(), TopicTree()
+    index, tree = seen.postings, seen.nouns.tree
     text = Text(parse(asked.get("q") or ""))
     parts = _parts(index, tree, asked, text)
     matches = reduce(and_, parts.values(), index.listed)
@@ -72,7 +74,7 @@ def find(asked: Asked) -> Found:
         page_size=size,
         sort=sort,
         publications=[cards[pk] for pk in ids if pk in cards],
-        facets=all_facets(index, tree, _bases(index, parts), _selected(asked)),
+        facets=all_facets(seen, _bases(index, parts), selected(asked)),
         highlighter=text.highlighter() if text.is_ranked else None,
         correction=None if matches else correction(index, parts, text),
         ways_out=[] if matches else ways_out(index, parts, text),
@@ -82,7 +84,7 @@ def find(asked: Asked) -> Found:
 def _parts(index: Postings, tree: TopicTree, asked: Asked, text: Text) -> dict[str, BitMap]:
     """What each filter in use lets through, by facet."""
     parts: dict[str, BitMap] = {}
-    for name, values in _selected(asked).items():
+    for name, values in selected(asked).items():
         if not values or name == "year":
             continue
         if name == "topic":
@@ -98,15 +100,23 @@ def _parts(index: Postings, tree: TopicTree, asked: Asked, text: Text) -> dict[s
 
 def _bases(index: Postings, parts: Mapping[str, BitMap]) -> dict[str, BitMap]:
     """For each facet, what all filters but its own leave."""
-    return {
-        name: reduce(and_, (ids for other, ids in parts.items() if other != name), index.listed)
-        for name in LABELS
-    }
+    return {name: _all_but(name, index, parts) for name in LABELS}
 
 
-def _selected(asked: Asked) -> dict[str, list[str]]:
+def _all_but(name: str, index: Postings, parts: Mapping[str, BitMap]) -> BitMap:
+    others = (ids for other, ids in parts.items() if other != name)
+    return reduce(and_, others, index.listed)
+
+
+def base_of(name: str, asked: Asked, seen: Snapshot) -> BitMap:
+    """The publications that all filters but a facet's own leave."""
+    text = Text(parse(asked.get("q") or ""))
+    return _all_but(name, seen.postings, _parts(seen.postings, seen.nouns.tree, asked, text))
+
+
+def selected(asked: Asked) -> dict[str, list[str]]:
     """The values chosen in each facet, as postings know them."""
-    chosen = {name: [str(row.key) for row in asked.get(name) or ()] for name in MODELS}
+    chosen = {name: [noun.key for noun in asked.get(name) or ()] for name in MODELS}
     return chosen | {
         "kind": list(asked.get("kind") or ()),
         "language": list(asked.get("language") or ()),

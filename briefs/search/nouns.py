@@ -1,21 +1,33 @@
-"""Nouns as filters name them: what actors, agreements, tags … are called, in one query."""
+"""Nouns as filters name them: what topics, actors, tags … are called, by key or by slug.
 
-from collections.abc import Collection, Mapping
+Whatever was asked once stays in this process's memory until some noun changes: triggers in the
+database then raise the version ``nouns`` (`briefs.models.triggers`), by whatever way it came.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, JSONField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from briefs.models.actor import Actor
+from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement
 from briefs.models.names import Keyed, in_readers_language
 from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
+from briefs.search.topics import TopicTree
+
+type Model = type[Keyed]
+type Wanted = Mapping[Model, Collection[str]]
+type Found = dict[Model, dict[str, Noun]]
 
 # What the reader's language may choose between; tags and actors have one name in lists.
-_NAMES: dict[type[Keyed], Any] = {
+_NAMES: dict[Model, Any] = {
     Actor: Cast(Value("{}"), JSONField()),
     Agreement: F("names"),
     Region: F("names"),
@@ -39,21 +51,84 @@ class Noun:
         return in_readers_language(self.name, self.names)
 
 
-def by_key(wanted: Mapping[type[Keyed], Collection[str]]) -> dict[type[Keyed], dict[str, Noun]]:
-    """The nouns of some keys, sort by sort: one query."""
-    found: dict[type[Keyed], dict[str, Noun]] = {model: {} for model in wanted}
-    sorts = list(wanted)
-    parts = [_said(model, sort, wanted[model]) for sort, model in enumerate(sorts) if wanted[model]]
-    if not parts:
+class Nouns:
+    """The nouns that this process has been asked for, as of one version of them all."""
+
+    def __init__(self, version: int = 0) -> None:
+        self.version = version
+        self._known: dict[str, dict[Model, dict[str, Noun | None]]] = {
+            "key": {model: {} for model in _NAMES},
+            "slug": {model: {} for model in _NAMES},
+        }
+
+    @cached_property
+    def tree(self) -> TopicTree:
+        """All topics."""
+        return TopicTree()
+
+    def by_key(self, wanted: Wanted) -> Found:
+        """The nouns of some keys: one query, or none."""
+        return self._look("key", wanted)
+
+    def by_slug(self, wanted: Wanted) -> Found:
+        """The nouns at some slugs: one query, or none.
+
+        Where a slug is none of a noun's now, one more looks whether it was, and one for each sort
+        that has such.
+        """
+        found = self._look("slug", wanted)
+        absent = {model: {*slugs} - found[model].keys() for model, slugs in wanted.items()}
+        if any(absent.values()):
+            renamed_of: Mapping[Any, Any] = FormerAddress.objects.renamed(absent)
+            for model, renamed in renamed_of.items():
+                found[model] |= {slug: _noun(row) for slug, row in renamed.items()}
         return found
-    first, *others = parts
-    for sort, key, slug, name, names in first.union(*others, all=True).order_by():
-        found[sorts[sort]][str(key)] = Noun(key=str(key), slug=slug, name=name, names=names)
-    return found
+
+    def _look(self, by: str, wanted: Wanted) -> Found:
+        known = self._known[by]
+        new = {model: {*words} - known[model].keys() for model, words in wanted.items()}
+        fresh: dict[Model, dict[str, Noun | None]] = {
+            model: dict.fromkeys(words) for model, words in new.items()
+        }
+        for model, noun in _named(by, new):
+            fresh[model][getattr(noun, by)] = noun
+        for model, nouns in fresh.items():
+            known[model].update(nouns)  # at once: other threads read meanwhile
+        return {
+            model: {word: there for word in words if (there := known[model].get(word))}
+            for model, words in wanted.items()
+        }
 
 
-def _said(model: type[Keyed], sort: int, keys: Collection[str]) -> QuerySet[Any, Any]:
+def _named(by: str, wanted: Wanted) -> Iterator[tuple[Model, Noun]]:
+    sorts = [model for model, words in wanted.items() if words]
+    parts = [_said(sort, model, by, wanted[model]) for sort, model in enumerate(sorts)]
+    if not parts:
+        return
+    for sort, key, slug, name, names in parts[0].union(*parts[1:], all=True).order_by():
+        yield sorts[sort], Noun(key=str(key), slug=slug, name=name, names=names)
+
+
+def _said(sort: int, model: Model, by: str, words: Collection[str]) -> QuerySet[Any, Any]:
     name = "title" if model is Agreement else "name"
-    rows = model._default_manager.filter(key__in=keys).order_by()
+    rows = model._default_manager.filter(**{f"{by}__in": words}).order_by()
     said = rows.annotate(sort_=Value(sort), name_=F(name), names_=_NAMES[model])
     return said.values_list("sort_", "key", "slug", "name_", "names_")
+
+
+def _noun(row: Any) -> Noun:
+    names = {} if isinstance(row, Actor | Tag) else row.names
+    return Noun(key=str(row.key), slug=row.slug, name=str(row), names=names)
+
+
+_memory: dict[str, Nouns] = {}  # by database; replaced whole, so threads need no lock
+
+
+def at(version: int) -> Nouns:
+    """The nouns at a version, which the database has just told."""
+    if connection.in_atomic_block:
+        return Nouns(version)  # it may see what will never have been; so it is not remembered
+    known = _memory.get(connection.alias)
+    if known is None or known.version != version:
+        known = _memory[connection.alias] = Nouns(version)
+    return known

@@ -117,8 +117,14 @@ _memory: dict[str, Postings] = {}  # by database; replaced whole, so threads nee
 
 def current() -> Postings:
     """The postings as the database has them now; makes the index if nobody has yet."""
-    version, made = _version()
-    if not version:
+    return at(versions().get("postings"))
+
+
+def at(row: IndexVersion | None) -> Postings:
+    """The postings at a version, which the database has just told."""
+    if row and row.is_made:
+        version, made = row.version, row.made
+    else:
         version = made = rebuild()
     known = _memory.get(connection.alias, Postings())
     if known.version == version:
@@ -234,7 +240,6 @@ def _move(number: int, before: Values, after: Values) -> None:
     )
 
 
-def _version() -> tuple[int, int]:
-    """The index's version, and the version at which it was last made anew; 0 where it isn't."""
-    row = IndexVersion.objects.filter(name="postings").first()
-    return (row.version, row.made) if row and row.is_made else (0, 0)
+def versions() -> dict[str, IndexVersion]:
+    """How new the postings and the nouns are: one query."""
+    return {row.name: row for row in IndexVersion.objects.all()}

@@ -17,6 +17,8 @@ class TopicTree:
         self.topics = {str(topic.key): topic for topic in rows.values()}
         self.children: dict[str | None, list[str]] = defaultdict(list)
         self.parents: dict[str, str] = {}
+        self._of: Postings | None = None  # what was united last
+        self._united: dict[str, BitMap] = {}
         for key, topic in self.topics.items():
             parent = str(rows[topic.parent_id].key) if topic.parent_id else None
             self.children[parent].append(key)
@@ -38,7 +40,12 @@ class TopicTree:
         return found
 
     def postings(self, postings: Postings) -> dict[str, BitMap]:
-        """Topic to the publications on it or on a topic beneath it."""
+        """Topic to the publications on it or on a topic beneath it; don't change the bitmaps."""
+        if self._of is not postings:
+            self._united, self._of = self._unite(postings), postings
+        return self._united
+
+    def _unite(self, postings: Postings) -> dict[str, BitMap]:
         found = {key: postings.of("topic", key) for key in self.topics}
         for key in reversed(self.with_descendants(*self.children[None])):
             if children := self.children[key]:

@@ -13,9 +13,7 @@ from django_htmx.middleware import HtmxDetails
 from briefs.search import EditionFilter, Found, NoSuchPage, find
 from briefs.search.filters import SORTS
 from briefs.views import links
-
-# What readers narrow by first stands first; the year is drawn above the list.
-FACETS = ("topic", "actor", "agreement", "kind", "language", "region", "author", "tag")
+from briefs.views.facet import FACETS, addresses
 
 
 @require_safe
@@ -26,7 +24,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
     """
     asked = EditionFilter(request.GET)
     valid = asked.is_valid()
-    found = _find(asked.form.cleaned_data if valid else _valid_part(asked))
+    found = _find(asked, asked.form.cleaned_data if valid else _valid_part(asked))
     year = _facet(found, "year")
     context = {
         "asked": asked,
@@ -34,6 +32,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
         "found": found,
         "mistakes": links.mistakes(request, asked),
         "facets": [_facet(found, name) for name in FACETS],
+        "all_values": addresses(asked),
         "chips": links.chips(request, asked),
         "years": links.years(request, asked, year),
         "most": year.largest,
@@ -52,9 +51,9 @@ def briefs(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _find(cleaned: dict[str, Any]) -> Found:
+def _find(asked: EditionFilter, cleaned: dict[str, Any]) -> Found:
     try:
-        return find(cleaned)
+        return find(cleaned, asked.snapshot)
     except NoSuchPage:
         raise Http404(_("There is no such page: the list is shorter.")) from None
 

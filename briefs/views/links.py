@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from briefs.search import Choice, EditionFilter, Facet, Found
@@ -60,6 +60,29 @@ def address(request: HttpRequest, query: QueryDict) -> str:
     """This page's address with another query."""
     encoded = query.urlencode()
     return f"{request.path}?{encoded}" if encoded else request.path
+
+
+def list_address(query: QueryDict) -> str:
+    """The address of the list of briefs with a query."""
+    encoded = query.urlencode()
+    return f"{reverse('briefs')}?{encoded}" if encoded else reverse("briefs")
+
+
+def with_value(query: QueryDict, name: str, value: str | int) -> QueryDict:
+    """A query with one parameter set."""
+    changed = query.copy()
+    changed[name] = str(value)
+    return changed
+
+
+def toggled(asked: EditionFilter, name: str, choice: Choice) -> str:
+    """The address of the list with a value more, or without it where it is chosen."""
+    if choice.selected:
+        return list_address(_without(asked, name, choice.value))
+    query: QueryDict = asked.data.copy()
+    query.pop("page", None)
+    query.appendlist(name, choice.value)
+    return list_address(query)
 
 
 def chips(request: HttpRequest, asked: EditionFilter) -> list[Chip]:
@@ -131,11 +154,7 @@ def _in_use(asked: EditionFilter) -> Iterator[tuple[str, str, str, str]]:
                 yield name, label, one, label_of(name, one)
         else:
             for row in value:
-                yield name, label, row.slug, _label(row)
-
-
-def _label(row: Any) -> str:
-    return str(getattr(row, "label", row))
+                yield name, label, row.slug, row.label
 
 
 def _without(asked: EditionFilter, name: str, value: str) -> QueryDict:

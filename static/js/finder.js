@@ -10,15 +10,26 @@
   let focused = ""; // id of the control in use
   let leaving = false; // the reader has pressed "Show": the list is wanted now, not the panel
 
+  // Looking for a value within a facet is no choice: the list stays as it is.
+  document.addEventListener("change", (event) => {
+    if (event.target.closest(".within input[type=search]")) event.stopPropagation();
+  }, true);
+
+  function offer() {
+    for (const box of document.querySelectorAll(".within")) box.hidden = false;
+  }
+  document.addEventListener("DOMContentLoaded", offer);
+
   function keep(sent) {
     const form = find("finder");
     focused = document.activeElement.id;
     open = [...form.querySelectorAll("details[open]")].map((panel) => panel.id);
-    const texts = [...form.querySelectorAll("input:not([type=checkbox], [type=hidden])")];
+    const texts = [...form.querySelectorAll("input:not([type=checkbox], [type=hidden], .within input)")];
     typed = texts.filter((text) => sent && text.value !== sent.get(text.name));
   }
 
   function restore() {
+    offer();
     for (const id of open) {
       const panel = find(id);
       if (panel && !(leaving && id === "filters")) panel.open = true;

@@ -31,7 +31,7 @@ mergings = st.lists(
 def ask(query: str) -> Found:
     asked = EditionFilter(QueryDict(query))
     assert asked.is_valid(), asked.form.errors
-    return find(asked.form.cleaned_data)
+    return find(asked.form.cleaned_data, asked.snapshot)
 
 
 def merge_some(world: World, asked: list[tuple[str, list[int], int]]) -> list[Merger]:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def ask(query: str) -> Found:
     asked = EditionFilter(QueryDict(query))
     assert asked.is_valid(), asked.form.errors
-    return find(asked.form.cleaned_data)
+    return find(asked.form.cleaned_data, asked.snapshot)
 
 
 @settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))

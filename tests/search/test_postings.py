@@ -17,7 +17,10 @@ def found(query: str = "") -> list[str]:
     """What a reader finds now."""
     asked = EditionFilter(QueryDict(query))
     assert asked.is_valid()
-    return [publication.slug for publication in find(asked.form.cleaned_data).publications]
+    return [
+        publication.slug
+        for publication in find(asked.form.cleaned_data, asked.snapshot).publications
+    ]
 
 
 @pytest.mark.django_db

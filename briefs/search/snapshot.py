@@ -1,0 +1,24 @@
+"""Snapshot: the index and the nouns as one request sees them."""
+
+from dataclasses import dataclass
+
+from briefs.search import nouns, postings
+from briefs.search.nouns import Nouns
+from briefs.search.postings import Postings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What is published, by facet, and what the facets' values are called."""
+
+    postings: Postings
+    nouns: Nouns
+
+
+def snapshot() -> Snapshot:
+    """What the database has now: one query, and more only where something has changed."""
+    versions = postings.versions()
+    return Snapshot(
+        postings=postings.at(versions.get("postings")),
+        nouns=nouns.at(versions["nouns"].version if "nouns" in versions else 0),
+    )
