@@ -7,10 +7,23 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from briefs.models import Actor, Brief, BriefTag, Edition, IndexVersion, Publication, Tag, Topic
+from briefs.models import (
+    Actor,
+    Agreement,
+    Brief,
+    BriefTag,
+    Edition,
+    IndexVersion,
+    Publication,
+    Region,
+    Tag,
+    Topic,
+)
 from briefs.publishing.publish import title_key
 
-TOPICS, ACTORS, TAGS, WORDS = 200, 5_000, 2_000, 8_000
+TOPICS, ACTORS, AGREEMENTS, TAGS, REGIONS, WORDS = 200, 5_000, 1_000, 2_000, 30, 8_000
+# What an edition refers to: the field, and how many at most.
+REFERENCES = {"topics": 4, "actors": 4, "agreements": 2, "tags": 4, "authors": 2, "regions": 2}
 KINDS = ("policy-brief", "commentary", "report", "fact-sheet", "statement", "backgrounder")
 LANGUAGES = ("en", "ru", "ur", "fr", "es", "ar", "zh-Hans", "de", "pt", "fa")
 FIRST_DAY = dt.date(2001, 1, 1)
@@ -48,15 +61,24 @@ def _nouns(chance: random.Random) -> dict[str, Zipf]:
         topics.append(
             Topic.objects.create(slug=f"topic-{number}", name=f"Topic {number}", parent=parent)
         )
+    # WordsField computes what names are found by, as at every save.
     actors = Actor.objects.bulk_create(
         Actor(slug=f"actor-{n}", name=f"Actor {n}", kind="state") for n in range(ACTORS)
+    )
+    agreements = Agreement.objects.bulk_create(
+        Agreement(slug=f"agreement-{n}", title=f"Agreement {n}", kind="treaty")
+        for n in range(AGREEMENTS)
+    )
+    regions = Region.objects.bulk_create(
+        Region(slug=f"region-{n}", name=f"Region {n}") for n in range(REGIONS)
     )
     tags = Tag.objects.bulk_create(Tag(slug=f"tag-{n}", name=f"tag {n}") for n in range(TAGS))
     words = [f"word{number}" for number in range(WORDS)]
     return {
         name: Zipf(things, chance)
         for name, things in (
-            *(("topics", topics), ("actors", actors), ("tags", tags), ("words", words)),
+            *(("topics", topics), ("actors", actors), ("agreements", agreements)),
+            *(("tags", tags), ("authors", actors[::-1]), ("regions", regions), ("words", words)),
         )
     }
 
@@ -70,14 +92,14 @@ def _row(number: int, nouns: dict[str, Zipf], chance: random.Random) -> dict[str
         "kind": chance.choice(KINDS),
         "language": LANGUAGES[min(int(chance.expovariate(0.7)), len(LANGUAGES) - 1)],
         "day": FIRST_DAY + dt.timedelta(days=chance.randrange(DAYS)),
-        **{name: nouns[name].some(4) for name in ("topics", "actors", "tags")},
+        **{name: nouns[name].some(most) for name, most in REFERENCES.items()},
     }
 
 
 def _publish(rows: list[dict[str, Any]]) -> None:
     """Write briefs, their relations and their editions as publishing would, many at a time."""
     briefs = Brief.objects.bulk_create(_briefs(rows))
-    for name in ("topics", "actors"):
+    for name in ("topics", "actors", "agreements", "regions"):
         through = getattr(Brief, name).through
         noun = name.removesuffix("s")
         through.objects.bulk_create(
@@ -136,15 +158,10 @@ def _edition(publication: Publication, row: dict[str, Any]) -> Edition:
         body_html=f"<p>{row['text']}</p>",
         text=row["text"],
         card={
-            "authors": [],
-            "agreements": [],
-            "regions": [],
-            **{
-                name: [
-                    {"key": str(thing.key), "slug": thing.slug, "name": str(thing)}
-                    for thing in row[name]
-                ]
-                for name in ("topics", "actors", "tags")
-            },
+            name: [
+                {"key": str(thing.key), "slug": thing.slug, "name": str(thing)}
+                for thing in row[name]
+            ]
+            for name in REFERENCES
         },
     )

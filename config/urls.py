@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from briefs.admin.previews import preview_shared
 from briefs.api import api
-from briefs.views import brief, facet, finder, front, indexes, machines, nouns
+from briefs.views import brief, facet, finder, front, indexes, machines, nouns, suggest
 from briefs.views.slugs import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -32,6 +32,7 @@ reading = [
     path("agreements/<name:slug>/", nouns.agreement, name="agreement"),
     path("events/", indexes.events, name="events"),
     path("events/<name:slug>/", nouns.event, name="event"),
+    path("suggest/", suggest.suggest, name="suggest"),
     path("tags/", indexes.tags, name="tags"),
     path("tags/<name:slug>/", nouns.tag, name="tag"),
 ]

@@ -31,12 +31,13 @@ from briefs.admin.publishing import (
     publish_from_form,
     refused,
 )
-from briefs.admin.schedules import Scheduled
+from briefs.admin.schedules import Scheduled, with_minute
 from briefs.admin.steps import STEPS, offered, take
 from briefs.admin.waiting import InHand, LookAgain, Reviewer, Waits, Whose
 from briefs.editorial.transitions import may_edit
-from briefs.models.brief import Brief, BriefQuerySet
+from briefs.models.brief import Brief, BriefQuerySet, State
 from briefs.models.evidence import Evidence
+from briefs.models.moments import in_words
 from briefs.models.publication import Publication
 from briefs.models.review import Review
 from briefs.models.schedule import Schedule
@@ -101,12 +102,15 @@ class BriefAdmin(NounAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Brief]:
         briefs = cast(BriefQuerySet, super().get_queryset(request))
-        return briefs.seen_by(request.user).with_shelf()
+        return with_minute(briefs.seen_by(request.user).with_shelf())
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def standing(self, brief: Brief) -> SafeString:
-        """Its state, drawn and told."""
-        return state_mark(brief)
+        """Its state, drawn and told; what is scheduled, with its minute."""
+        mark, minute = state_mark(brief), brief.minute  # type: ignore[attr-defined]
+        if brief.state != State.SCHEDULED or minute is None:
+            return mark
+        return format_html("{} <small>{}</small>", mark, in_words(minute))
 
     @admin.display(
         description=gettext_lazy("readers see"), ordering="shelf_number", empty_value="–"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from briefs.admin.noun import LookOnly, RowAdmin
 from briefs.admin.question import ask
-from briefs.editorial import steps
+from briefs.editorial import row_changes
 from briefs.editorial.mergers import MODELS, rehearsal
 from briefs.editorial.parting import CannotUndo, undo
 from briefs.editorial.references import followings
@@ -96,7 +96,7 @@ class MergerAdmin(LookOnly, RowAdmin):
             possible=refusal is None,
             refusal=refusal,
             merger=merger,
-            followings=followings(steps.read(merger.steps)),
+            followings=followings(row_changes.read(merger.steps)),
             left=left,
         )
 

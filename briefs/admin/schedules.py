@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +50,12 @@ def leaving() -> QuerySet[Schedule]:
 def of(briefs: QuerySet[Brief], schedules: QuerySet[Schedule]) -> QuerySet[Brief]:
     """The briefs of some schedules: of each sort, one has one that is open at the most."""
     return briefs.filter(key__in=schedules.values("brief_key"))
+
+
+def with_minute(briefs: QuerySet[Brief]) -> QuerySet[Brief]:
+    """With `minute`: when it is to go to readers, or None."""
+    its = publishing().filter(brief_key=OuterRef("key"))
+    return briefs.annotate(minute=Subquery(its.values("at")[:1]))
 
 
 def refused(briefs: QuerySet[Brief]) -> QuerySet[Brief]:

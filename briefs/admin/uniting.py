@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from briefs.admin.noun import NounAdmin
 from briefs.admin.question import ask
-from briefs.editorial import steps
+from briefs.editorial import row_changes
 from briefs.editorial.mergers import CannotMerge, Noun, merge
 from briefs.editorial.references import Following, followings
-from briefs.editorial.steps import Added, Changed, Step
+from briefs.editorial.row_changes import Added, Changed, Step
 from briefs.models.actor import Actor
 from briefs.models.merger import Merger
 from briefs.models.tag import Tag
@@ -198,7 +198,7 @@ def _readers(
 
 
 def _outlook(into: Noun, other: Noun, merger: Merger) -> Outlook:
-    done = steps.read(merger.steps)
+    done = row_changes.read(merger.steps)
     own = {
         step.column: step for step in done if isinstance(step, Changed) and step.rows == [into.pk]
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from briefs.api.pages import neighbours
@@ -14,6 +15,7 @@ from briefs.api.problems import bad_parameters, no_such_page, problem
 from briefs.api.refs import Refs
 from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
+from briefs.models.erased import without_erased
 from briefs.models.evidence import Evidence
 from briefs.models.fact import facts_of, to_be_told
 from briefs.models.publication import Publication, Standing
@@ -96,7 +98,7 @@ def _brief(publication: Publication, refs: Refs) -> dict[str, Any]:
     editions = list(publication.editions.told())
     return {
         **_card(publication, refs),
-        "body_html": edition.body_html,
+        "body_html": without_erased(mark_safe(edition.body_html)),  # noqa: S308  (nh3 cleaned it)
         "body_markdown": edition.body_markdown,
         "key_points": edition.key_points,
         "sources": edition.sources,

@@ -1,5 +1,6 @@
 """References and passages as the API tells them, with whole addresses."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ class Refs:
 
     def url(self, page: str, *words: str | int) -> str:
         """The whole address of a page."""
-        return self.site + reverse(page, args=words)
+        return self.site + _address(page, words)
 
     def ref(self, page: str, slug: str, name: str) -> dict[str, str]:
         """A noun by its slug and name, with the address of its page."""
@@ -47,3 +48,8 @@ class Refs:
             "attributed_to": said_by and self.ref("actor", said_by.slug, said_by.name),
             "source": source and {"title": source.title, "locator": passage.locator},
         }
+
+
+@lru_cache(maxsize=4096)
+def _address(page: str, words: tuple[str | int, ...]) -> str:
+    return reverse(page, args=words)

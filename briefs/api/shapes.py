@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Literal
 
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 
-class Ref(Schema):
+class Ref(BaseModel):
     """Something that has a page."""
 
     slug: str
@@ -14,7 +14,7 @@ class Ref(Schema):
     url: str = Field(description="The address of its page.")
 
 
-class Quote(Schema):
+class Quote(BaseModel):
     """The words of a passage, and those around it (W3C TextQuoteSelector)."""
 
     exact: str
@@ -22,14 +22,14 @@ class Quote(Schema):
     suffix: str
 
 
-class EvidenceSource(Schema):
+class EvidenceSource(BaseModel):
     """Where a brief has a claim from."""
 
     title: str
     locator: str
 
 
-class EvidenceShape(Schema):
+class EvidenceShape(BaseModel):
     """A passage that states a claim."""
 
     claim: str
@@ -42,7 +42,7 @@ class EvidenceShape(Schema):
     source: EvidenceSource | None
 
 
-class Card(Schema):
+class Card(BaseModel):
     """A brief as lists show it."""
 
     slug: str
@@ -62,7 +62,7 @@ class Card(Schema):
     regions: list[str]
 
 
-class Source(Schema):
+class Source(BaseModel):
     """What a brief rests on."""
 
     slug: str
@@ -75,7 +75,7 @@ class Source(Schema):
     note: str
 
 
-class EditionRef(Schema):
+class EditionRef(BaseModel):
     """One edition of a brief."""
 
     number: int
@@ -84,7 +84,7 @@ class EditionRef(Schema):
     url: str
 
 
-class Notice(Schema):
+class Notice(BaseModel):
     """Why a brief isn't in lists any more, or isn't stood by."""
 
     state: Literal["archived", "withdrawn", "retracted"]
@@ -105,7 +105,7 @@ class BriefShape(Card):
     notice: Notice | None
 
 
-class FacetValue(Schema):
+class FacetValue(BaseModel):
     """A value that a list can be narrowed by."""
 
     value: str = Field(description="As it stands in a query.")
@@ -114,7 +114,7 @@ class FacetValue(Schema):
     selected: bool
 
 
-class Facets(Schema):
+class Facets(BaseModel):
     """The ten largest values of each facet, and those that are selected."""
 
     topic: list[FacetValue]
@@ -128,7 +128,7 @@ class Facets(Schema):
     year: list[FacetValue]
 
 
-class Page(Schema):
+class Page(BaseModel):
     """One page of a list."""
 
     count: int = Field(description="How many there are on all pages, exactly.")
@@ -157,14 +157,14 @@ class Tags(Page):
     results: list[TagShape]
 
 
-class ParameterProblem(Schema):
+class ParameterProblem(BaseModel):
     """A parameter whose value is no value."""
 
     parameter: str
     detail: str
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """What is wrong (RFC 9457)."""
 
     type: str

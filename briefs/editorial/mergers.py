@@ -16,11 +16,11 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from briefs.editorial import steps, versions
+from briefs.editorial import row_changes, versions
 from briefs.editorial.audit import Doer, record
 from briefs.editorial.cascade import Nouns, add, cascading, owners_of, record_all
 from briefs.editorial.references import doubles, references, unique_with
-from briefs.editorial.steps import Step
+from briefs.editorial.row_changes import Step
 from briefs.models.actor import Actor, ActorName, Identifier, NameKind
 from briefs.models.address import FormerAddress
 from briefs.models.merger import MergedNoun, Merger
@@ -138,8 +138,8 @@ def _merge(into: Noun, merged: Noun, *, by: Doer) -> Merger:
     done += _inherit(into, merged)
     former = FormerAddress.objects.of(merged).values_list("pk", flat=True)
     key = FormerAddress._meta.get_field("key")
-    done.append(steps.change(key, list(former), was=merged.key, now=into.key))
-    done.append(steps.remove([merged]))
+    done.append(row_changes.change(key, list(former), was=merged.key, now=into.key))
+    done.append(row_changes.remove([merged]))
     noun, leads_to = into._meta.model_name or "", {"key": into.key}
     FormerAddress.objects.update_or_create(noun=noun, slug=merged.slug, defaults=leads_to)
     record(f"{noun}.merge", by=by, about=into, merged=merged.name, merged_key=str(merged.key))
@@ -151,7 +151,7 @@ def _merge(into: Noun, merged: Noun, *, by: Doer) -> Merger:
         name_from=str(merged),
         name_into=str(into),
         made_by=by if isinstance(by, User) else None,
-        steps=steps.written([step for step in done if step.touched]),
+        steps=row_changes.written([step for step in done if step.touched]),
     )
 
 
@@ -186,7 +186,7 @@ def _take_its_place(into: Topic, merged: Noun) -> list[Step]:
     if above is None:
         return []
     field = Topic._meta.get_field("parent")
-    return [steps.change(field, [into.pk], was=into.parent_id, now=above.parent_id)]
+    return [row_changes.change(field, [into.pk], was=into.parent_id, now=above.parent_id)]
 
 
 def _redirect(field: Any, merged: Noun, into: Noun) -> list[Step]:
@@ -199,9 +199,9 @@ def _redirect(field: Any, merged: Noun, into: Noun) -> list[Step]:
     if twice:
         for child in references(field.model):
             done += _hand_over(child, same)
-        done.append(steps.remove(twice, same_as=[same[row.pk] for row in twice]))
+        done.append(row_changes.remove(twice, same_as=[same[row.pk] for row in twice]))
     if once:
-        done.append(steps.change(field, once, was=merged.pk, now=into.pk))
+        done.append(row_changes.change(field, once, was=merged.pk, now=into.pk))
     return done
 
 
@@ -212,7 +212,7 @@ def _hand_over(field: Any, same: dict[int, int]) -> Iterator[Step]:
     for pk, row in found.order_by("pk").values_list("pk", field.attname):
         rows[row].append(pk)
     for row, referring in rows.items():
-        yield steps.change(field, referring, was=row, now=same[row])
+        yield row_changes.change(field, referring, was=row, now=same[row])
 
 
 def _inherit(into: Noun, merged: Noun) -> list[Step]:
@@ -224,7 +224,9 @@ def _inherit(into: Noun, merged: Noun) -> list[Step]:
             names = merged.names | into.names
             field = Topic._meta.get_field("names")
             added = names != into.names
-            change = [steps.change(field, [into.pk], was=into.names, now=names)] if added else []
+            change = (
+                [row_changes.change(field, [into.pk], was=into.names, now=names)] if added else []
+            )
             return [*_fill(into, merged, "definition"), *change]
     return []
 
@@ -234,7 +236,7 @@ def _fill(into: Noun, merged: Noun, name: str) -> list[Step]:
     if getattr(into, name).strip() or not text.strip():
         return []
     field = type(into)._meta.get_field(name)
-    return [steps.change(field, [into.pk], was=getattr(into, name), now=text)]
+    return [row_changes.change(field, [into.pk], was=getattr(into, name), now=text)]
 
 
 def _keep_name(into: Actor, merged: Actor) -> list[Step]:
@@ -245,4 +247,4 @@ def _keep_name(into: Actor, merged: Actor) -> list[Step]:
     name = ActorName(
         actor=into, name=merged.name, language=settings.LANGUAGE_CODE, kind=NameKind.VARIANT
     )
-    return [steps.add(name)]
+    return [row_changes.add(name)]

@@ -16,12 +16,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from briefs.editorial import steps, versions
+from briefs.editorial import row_changes, versions
 from briefs.editorial.audit import Doer, record
 from briefs.editorial.cascade import Nouns, add, cascading, owners_of, record_all
 from briefs.editorial.mergers import MODELS, Noun
 from briefs.editorial.references import label_of, relation_to_brief
-from briefs.editorial.steps import Removed, Step
+from briefs.editorial.row_changes import Removed, Step
 from briefs.models.address import FormerAddress
 from briefs.models.brief import Brief
 from briefs.models.merger import Merger
@@ -42,7 +42,7 @@ def undo(merger: Merger, *, by: Doer) -> list[str]:
     """
     merger = Merger.objects.select_for_update().get(pk=merger.pk)
     model = MODELS[merger.noun]
-    done = steps.read(merger.steps)
+    done = row_changes.read(merger.steps)
     _refuse_if_too_late(merger, done)
     note = _("“%(merged)s” parted from “%(into)s”")
     note %= {"merged": merger.name_from, "into": merger.name_into}
@@ -69,7 +69,7 @@ def _take_back(merger: Merger, done: Sequence[Step]) -> list[tuple[Step, list[in
     """Take the steps back; those of which rows were left alone, with these."""
     model = MODELS[merger.noun]
     own = next(step for step in reversed(done) if isinstance(step, Removed))
-    merged = steps.row_of(model, own.rows[0])
+    merged = row_changes.row_of(model, own.rows[0])
     former = FormerAddress.objects.filter(noun=merger.noun, key=merger.key_into)
     former.filter(slug=merged.slug).delete()  # type: ignore[attr-defined]
     _refuse_if_taken(model, merged)
@@ -101,7 +101,7 @@ def _refuse_if_too_late(merger: Merger, done: Sequence[Step]) -> None:
     later = Merger.objects.standing().filter(noun=merger.noun, pk__gt=merger.pk).order_by("-pk")
     mine = _touched(done)
     for other in later:
-        if other.key_from == merger.key_into or mine & _touched(steps.read(other.steps)):
+        if other.key_from == merger.key_into or mine & _touched(row_changes.read(other.steps)):
             text = _("A later merger builds on this one: undo “%(later)s” into “%(other)s” first.")
             raise CannotUndo(text % {"later": other.name_from, "other": other.name_into})
     if not MODELS[merger.noun]._base_manager.filter(key=merger.key_into).exists():

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from briefs.editorial.steps import Changed, Removed, Step
+from briefs.editorial.row_changes import Changed, Removed, Step
 from briefs.models.brief import Brief
 
 _LABELS: dict[tuple[str, str], str | Promise] = {

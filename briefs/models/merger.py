@@ -44,7 +44,7 @@ class MergerQuerySet(models.QuerySet["Merger"]):
 
 
 class Merger(models.Model):
-    """One noun merged into another. `steps` is what `briefs.editorial.steps` undoes."""
+    """One noun merged into another. `steps` is what `briefs.editorial.row_changes` undoes."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     noun = models.CharField(pgettext_lazy("merger", "sort"), max_length=10, choices=MergedNoun)

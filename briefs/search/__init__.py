@@ -8,6 +8,7 @@ from briefs.search.facets import Choice, Facet, language_name
 from briefs.search.filters import EditionFilter
 from briefs.search.find import Found, NoSuchPage, find
 from briefs.search.highlight import Highlighter, Piece
+from briefs.search.names import Named, named
 from briefs.search.newest import Newest, counts, newest, topic_counts
 from briefs.search.topics import TopicTree
 from briefs.search.values import Values, values
@@ -20,6 +21,7 @@ __all__ = [
     "Facet",
     "Found",
     "Highlighter",
+    "Named",
     "Newest",
     "NoSuchPage",
     "Piece",
@@ -29,6 +31,7 @@ __all__ = [
     "counts",
     "find",
     "language_name",
+    "named",
     "newest",
     "topic_counts",
     "values",

@@ -20,6 +20,7 @@ from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search.nouns import Noun
+from briefs.search.postings import BySize
 from briefs.search.snapshot import Snapshot
 
 LARGEST = 10
@@ -71,7 +72,7 @@ class Facet:
 
 
 def largest(
-    values: Mapping[str, BitMap], base: BitMap, selected: Collection[str], limit: int
+    by_size: BySize, base: BitMap, selected: Mapping[str, BitMap], limit: int
 ) -> dict[str, int]:
     """The values with most publications of `base`, and the selected ones: value to count.
 
@@ -79,8 +80,8 @@ def largest(
     """
     best: list[int] = []  # a heap of the largest counts so far
     candidates: list[tuple[int, str]] = []
-    for value, ids in sorted(values.items(), key=lambda item: (-len(item[1]), item[0])):
-        if len(best) == limit and len(ids) < best[0]:
+    for size, value, ids in by_size:
+        if len(best) == limit and size < best[0]:
             break
         if count := base.intersection_cardinality(ids):
             candidates.append((-count, value))
@@ -88,9 +89,7 @@ def largest(
             if len(best) > limit:
                 heapq.heappop(best)
     top = heapq.nsmallest(limit, candidates)
-    found = {
-        value: base.intersection_cardinality(values.get(value, BitMap())) for value in selected
-    }
+    found = {value: base.intersection_cardinality(ids) for value, ids in selected.items()}
     return found | {value: -count for count, value in top}
 
 
@@ -105,16 +104,17 @@ def all_facets(
     """
     counts: dict[str, dict[str, int]] = {}
     for name in LABELS:
-        values = values_of(name, seen)
-        limit = len(values) if name == "year" else LARGEST
-        counts[name] = largest(values, bases[name], selected[name], limit)
+        values, by_size = values_of(name, seen), _by_size(name, seen)
+        chosen = {value: values.get(value, BitMap()) for value in selected[name]}
+        limit = len(by_size) if name == "year" else LARGEST
+        counts[name] = largest(by_size, bases[name], chosen, limit)
     _named(counts, seen)  # all of them at once
     return [
         Facet(
             name=name,
             label=str(label),
             choices=choices_of(name, counts[name], selected[name], seen),
-            more=LARGEST <= len(counts[name]) < sum(map(bool, values_of(name, seen).values())),
+            more=LARGEST <= len(counts[name]) < len(_by_size(name, seen)),
         )
         for name, label in LABELS.items()
     ]
@@ -125,6 +125,13 @@ def values_of(name: str, seen: Snapshot) -> Mapping[str, BitMap]:
     if name == "topic":
         return seen.nouns.tree.postings(seen.postings)
     return seen.postings.facet(name)
+
+
+def _by_size(name: str, seen: Snapshot) -> BySize:
+    """The values that some publication has, the most frequent first."""
+    if name == "topic":
+        return seen.nouns.tree.by_size(seen.postings)
+    return seen.postings.by_size(name)
 
 
 def choices_of(

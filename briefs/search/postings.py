@@ -43,6 +43,13 @@ _BLOCK = 1 << 16
 
 type Values = frozenset[tuple[str, str]]  # (facet, value)
 NOTHING: Values = frozenset()
+type BySize = list[tuple[int, str, BitMap]]  # how many publications a value has, the most first
+
+
+def by_size(values: Mapping[str, BitMap]) -> BySize:
+    """The values that some publication has, the most frequent first."""
+    sized = ((len(ids), value, ids) for value, ids in values.items() if ids)
+    return sorted(sized, key=lambda each: (-each[0], each[1]))
 
 
 class Postings:
@@ -53,6 +60,7 @@ class Postings:
         self.maps: dict[str, dict[str, BitMap]] = {}  # as written: editions name merged nouns
         self._united: dict[str, dict[str, BitMap]] = {}  # of facets that have such nouns
         self._parts: dict[str, dict[str, list[str]]] = {}
+        self._by_size: dict[str, BySize] = {}
 
     def of(self, facet: str, value: str) -> BitMap:
         """The publications that have the value; don't change the bitmap."""
@@ -61,6 +69,12 @@ class Postings:
     def facet(self, facet: str) -> Mapping[str, BitMap]:
         """Value to publications, for each value that some publication has or had."""
         return self._united.get(facet) or self.maps.get(facet, {})
+
+    def by_size(self, facet: str) -> BySize:
+        """The values that some publication has, the most frequent first."""
+        if facet not in self._by_size:
+            self._by_size[facet] = by_size(self.facet(facet))
+        return self._by_size[facet]
 
     def parts(self, facet: str, whole: str) -> list[str]:
         """The months of a year or the days of a month that some publication has or had."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pyroaring import BitMap
 
 from briefs.models.topic import Topic
-from briefs.search.postings import Postings
+from briefs.search.postings import BySize, Postings, by_size
 
 
 class TopicTree:
@@ -17,8 +17,7 @@ class TopicTree:
         self.topics = {str(topic.key): topic for topic in rows.values()}
         self.children: dict[str | None, list[str]] = defaultdict(list)
         self.parents: dict[str, str] = {}
-        self._of: Postings | None = None  # what was united last
-        self._united: dict[str, BitMap] = {}
+        self._united: tuple[Postings, dict[str, BitMap], BySize] | None = None
         for key, topic in self.topics.items():
             parent = str(rows[topic.parent_id].key) if topic.parent_id else None
             self.children[parent].append(key)
@@ -41,8 +40,17 @@ class TopicTree:
 
     def postings(self, postings: Postings) -> dict[str, BitMap]:
         """Topic to the publications on it or on a topic beneath it; don't change the bitmaps."""
-        if self._of is not postings:
-            self._united, self._of = self._unite(postings), postings
+        return self._at(postings)[1]
+
+    def by_size(self, postings: Postings) -> BySize:
+        """The topics that some publication has, the most frequent first."""
+        return self._at(postings)[2]
+
+    def _at(self, postings: Postings) -> tuple[Postings, dict[str, BitMap], BySize]:
+        """What was united last, made anew for other postings; replaced whole, for threads."""
+        if self._united is None or self._united[0] is not postings:
+            united = self._unite(postings)
+            self._united = (postings, united, by_size(united))
         return self._united
 
     def _unite(self, postings: Postings) -> dict[str, BitMap]:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
+from briefs.models.erased import without_erased
 from briefs.models.evidence import Evidence
 from briefs.models.fact import facts_of, to_be_told
 from briefs.models.publication import Publication, Standing
 from briefs.search.filters import without_blanks
-from briefs.views import erased
 from briefs.views.addresses import moved
 from briefs.views.changes import Asked
 from briefs.views.difference import compared
@@ -164,7 +164,7 @@ def edition_page(
         "edition": edition,
         "is_current": edition == publication.edition,
         "facts": facts,
-        "body": erased.without_erased(marked(edition, facts)),
+        "body": without_erased(marked(edition, facts)),
         "editions": editions,
         "permanent_url": request.build_absolute_uri(edition.get_absolute_url()),
         **more,

@@ -8,8 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from briefs.models.erased import was_erased
 from briefs.uploads import PICTURE_TYPE, TYPES
-from briefs.views.erased import was_erased
 
 
 class HealthFirst:

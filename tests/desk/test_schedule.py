@@ -289,6 +289,16 @@ def test_the_database_is_not_held_while_the_text_is_rendered() -> None:
     assert not any("briefs_briefauthor" in sql for sql in asked[begun:])
 
 
+def test_the_list_names_the_minute_of_what_is_scheduled(
+    desk: Client, brief: Brief, settings: Settings
+) -> None:
+    settings.TIME_ZONE = "Asia/Karachi"
+    schedule.schedule(brief, at=dt.datetime(2100, 12, 1, 4, tzinfo=dt.UTC))
+    for query in ("", "?schedule=publish"):
+        page = desk.get(reverse("admin:briefs_brief_changelist") + query).text
+        assert "<small>Dec. 1, 2100, 9 a.m. (Asia/Karachi)</small>" in page
+
+
 def test_the_zone_is_named_in_the_language_of_the_page(desk: Client, brief: Brief) -> None:
     page = reverse("admin:briefs_brief_step", args=[brief.pk, "schedule"])
     asked = desk.get(page, {"seen": brief.version}, headers={"accept-language": "ru"})

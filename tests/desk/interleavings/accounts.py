@@ -90,7 +90,9 @@ def _reckon_noun(
         for save in own:
             lost -= now_called(save.opened) - now_called(save.typed)
             lost -= now_called(save.shown)
-            missing = now_called(save.typed - save.opened) - now_called(raw | save.shown)
+            # What was added under one name of what they had under another is no addition.
+            added = now_called(save.typed) - now_called(save.opened)
+            missing = added - now_called(raw | save.shown)
             assert not missing, f"{where} lacks its own {missing}"
             # What was chosen of theirs, they may have taken out before that was sent.
             unheard = save.chosen & (before | save.typed)

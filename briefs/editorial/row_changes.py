@@ -1,4 +1,4 @@
-"""Steps: changes to rows, written down as they are made so that they can be taken back.
+"""Changes to rows, written down as they are made so that they can be taken back.
 
 Taking back leaves alone what somebody has changed since, and says which rows that were. Rows
 are named by model and number, columns by their name; values are as JSON writes them.

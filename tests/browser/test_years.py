@@ -1,0 +1,82 @@
+"""The histogram of years: a range of them, by mouse and by keyboard, and as a table."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Page, expect
+
+from briefs.publishing import withdraw
+from tests.factories import brief_of, published
+
+pytestmark = pytest.mark.browser
+
+
+def apart[T](do: Callable[[], T]) -> T:
+    """Do it in a thread: under Playwright's loop Django refuses to ask the database."""
+
+    def done() -> T:
+        try:
+            return do()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(done).result()
+
+
+@pytest.fixture(autouse=True)
+def older(page: Page) -> Iterator[None]:
+    """A brief of each year from 2019 to 2022, beside those of the collection."""
+    years = range(2019, 2023)
+    editions = apart(lambda: [published(published_on=dt.date(year, 5, 1)) for year in years])
+    yield
+    apart(lambda: [withdraw(brief_of(each), reason="The test is over.") for each in editions])
+
+
+def bar(page: Page, year: int) -> tuple[float, float]:
+    """The middle of a year's bar."""
+    box = page.locator(".years a", has_text=str(year)).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] - 8
+
+
+def test_dragging_across_years_chooses_their_range(page: Page) -> None:
+    page.goto("/briefs/")
+    page.mouse.move(*bar(page, 2022))
+    page.mouse.down()
+    page.mouse.move(*bar(page, 2021), steps=4)
+    page.mouse.move(*bar(page, 2020), steps=4)
+    expect(page.locator("#said")).to_have_text("2020 – 2022")
+    page.mouse.up()
+    page.wait_for_url("**published_after=2020&published_before=2022**")
+    expect(page.locator("#count")).to_have_text("3 briefs")
+
+
+def test_pressing_a_year_chooses_it(page: Page) -> None:
+    page.goto("/briefs/")
+    page.mouse.click(*bar(page, 2021))
+    page.wait_for_url("**published_after=2021&published_before=2021**")
+    expect(page.locator("#count")).to_have_text("1 brief")
+
+
+def test_arrows_with_shift_choose_a_range(page: Page) -> None:
+    page.goto("/briefs/")
+    page.locator(".years a", has_text="2019").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("#said")).to_have_text("2020 – 2022")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**published_after=2020&published_before=2022**")
+    expect(page.locator("#count")).to_have_text("3 briefs")
+
+
+def test_the_same_stands_in_a_table(page: Page) -> None:
+    page.goto("/briefs/")
+    page.get_by_text("As a table").click()
+    table = page.get_by_role("table", name="Briefs by year")
+    expect(table.get_by_role("row")).to_have_count(6)
+    expect(table.get_by_role("row", name="2020 1")).to_be_visible()
