@@ -48,6 +48,15 @@ def faults(draft: Draft) -> list[Problem]:
     return [problem for check in _ERRORS for problem in check(draft) if problem.blocks]
 
 
+def of_itself(draft: Draft) -> list[Problem]:
+    """What keeps a draft from being published, whatever its address and the moment.
+
+    Asks the database only of links to this site.
+    """
+    checks = (check for check in _ERRORS if check is not address_problems)
+    return [problem for check in checks for problem in check(draft) if problem.blocks]
+
+
 def checklist(draft: Draft, *, current: Edition | None, names: Gazetteer) -> list[Problem]:
     """All that is to be said of a draft before it is published: errors first, then by place; names,
     which may be many, come last.

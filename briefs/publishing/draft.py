@@ -1,6 +1,7 @@
 """A brief turned into the edition that it would become: rendered, not yet checked or saved."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,9 @@ CONTENT = (
 )
 
 
+type Named = Mapping[str, Iterable[Any]]  # rows, by the name of the brief's relation to them
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A brief as read for publishing: the edition that it would become, and its body as rendered.
@@ -35,8 +39,24 @@ class Draft:
 def compose(brief: Brief, *, on: dt.date) -> Draft:
     """Read and render a brief, dated `on`. Reads its relations: a query each."""
     body = render(brief.body, language=brief.language)
-    authors = [row.actor for row in brief.author_rows.select_related("actor")]
-    edition = Edition(
+    named: Named = {
+        "authors": [row.actor for row in brief.author_rows.select_related("actor")],
+        "topics": brief.topics.all(),
+        "actors": brief.actors.all(),
+        "agreements": brief.agreements.all(),
+        "tags": brief.tags.order_by("name"),
+        "regions": brief.regions.all(),
+        "sources": brief.sources.all(),
+    }
+    edition = edition_of(brief)
+    show_body(edition, body)
+    show_named(edition, brief, named, on)
+    return Draft(brief=brief, edition=edition, body=body)
+
+
+def edition_of(brief: Brief) -> Edition:
+    """What an edition says of a brief's own fields."""
+    return Edition(
         title=brief.title.strip(),
         summary=" ".join(brief.summary.split()),
         key_points=brief.key_points,
@@ -44,21 +64,23 @@ def compose(brief: Brief, *, on: dt.date) -> Draft:
         language=brief.language,
         license=brief.license,
         body_markdown=brief.body,
-        body_html=body.html,
-        text=body.text,
-        contents=body.contents,
-        card={
-            "authors": [_reference(actor) for actor in authors],
-            "topics": [_reference(topic) for topic in brief.topics.all()],
-            "actors": [_reference(actor) for actor in brief.actors.all()],
-            "agreements": [_reference(agreement) for agreement in brief.agreements.all()],
-            "tags": [_reference(tag) for tag in brief.tags.order_by("name")],
-            "regions": [_reference(region) for region in brief.regions.all()],
-        },
-        sources=[_source(source) for source in brief.sources.all()],
-        citation=_citation(brief, authors, on),
     )
-    return Draft(brief=brief, edition=edition, body=body)
+
+
+def show_body(edition: Edition, body: Rendered) -> None:
+    """Put the rendered body into an edition."""
+    edition.body_html = body.html
+    edition.text = body.text
+    edition.contents = body.contents
+
+
+def show_named(edition: Edition, brief: Brief, named: Named, on: dt.date) -> None:
+    """Put what a brief names into an edition, in the order that readers get it."""
+    edition.card = {
+        name: [_reference(row) for row in rows] for name, rows in named.items() if name != "sources"
+    }
+    edition.sources = [_source(source) for source in named["sources"]]
+    edition.citation = _citation(brief, named["authors"], on)
 
 
 def differences(edition: Edition, current: Edition | None) -> list[str]:
@@ -77,7 +99,7 @@ def _source(source: Source) -> dict[str, str]:
     return {name: getattr(source, name) for name in names}
 
 
-def _citation(brief: Brief, authors: list[Actor], on: dt.date) -> dict[str, Any]:
+def _citation(brief: Brief, authors: Iterable[Actor], on: dt.date) -> dict[str, Any]:
     """The brief as a CSL-JSON item (https://docs.citationstyles.org), but for its address."""
     return {
         "type": "report",

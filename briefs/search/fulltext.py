@@ -5,12 +5,14 @@ body's; each engine weighs in its own way, so the order by relevance may differ.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import batched
 
 from django.db import connection
 from pyroaring import BitMap
 
 from briefs.models.edition import Edition
+from briefs.models.inserting import insert_values
 from briefs.models.posting import SearchText
 from briefs.search import vocabulary
 from briefs.search.query import Group, Phrase
@@ -113,30 +115,43 @@ def common(words: Sequence[str], *, at_most: int) -> list[int]:
         return list(cursor.fetchone() or ())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What an edition says, as it is indexed: stems by field; and its words, whole."""
+
+    title: str
+    summary: str
+    body: str
+    words: frozenset[str]
+
+
+def text_of(edition: Edition) -> Text:
+    """An edition's words, for `write`. Asks no database."""
+    title, summary, body = map(folded, (edition.title, edition.summary, edition.text))
+    return Text(
+        title=" ".join(map(stem, title)),
+        summary=" ".join(_fitting([*map(stem, summary)], 100_000)),
+        body=" ".join(_fitting([*map(stem, body)], 800_000)),
+        words=frozenset((*title, *summary, *body)),
+    )
+
+
 def put(editions: Iterable[Edition]) -> None:
     """Make the words of editions findable, in the place of what their publications said before."""
-    rows: list[SearchText] = []
-    said: set[str] = set()
-    for edition in editions:
-        title, summary, body = (
-            folded(text) for text in (edition.title, edition.summary, edition.text)
-        )
-        said.update(title, summary, body)
-        rows.append(
-            SearchText(
-                publication_id=edition.publication_id,
-                title=" ".join(map(stem, title)),
-                summary=" ".join(_fitting([*map(stem, summary)], 100_000)),
-                body=" ".join(_fitting([*map(stem, body)], 800_000)),
-            )
-        )
-    SearchText.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["publication"],
-        update_fields=["title", "summary", "body"],
+    write((edition.publication_id, text_of(edition)) for edition in editions)
+
+
+def write(texts: Iterable[tuple[int, Text]]) -> None:
+    """The same of texts that are known already, by the numbers of their publications."""
+    texts = list(texts)
+    insert_values(
+        SearchText,
+        ("publication", "title", "summary", "body"),
+        [(number, text.title, text.summary, text.body) for number, text in texts],
+        then="ON CONFLICT (publication_id) DO UPDATE SET "
+        "title = excluded.title, summary = excluded.summary, body = excluded.body",
     )
-    vocabulary.learn(said)
+    vocabulary.learn(set().union(*(text.words for _number, text in texts)))
 
 
 def drop(publication_id: int) -> None:

@@ -15,7 +15,7 @@ rewritten, and undoing the merger parts them again.
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
 
 from django.db import connection, transaction
@@ -23,6 +23,7 @@ from django.db.models import Q
 from pyroaring import BitMap
 
 from briefs.models.edition import Edition
+from briefs.models.inserting import insert_values
 from briefs.models.merger import Merger, Survivors
 from briefs.models.posting import MAKING, IndexVersion, Posting, SearchText, Word
 from briefs.models.publication import Standing
@@ -42,6 +43,7 @@ NOUNS = {"topic": "topic", "actor": "actor", "author": "actor", "tag": "tag"}
 _BLOCK = 1 << 16
 
 type Values = frozenset[tuple[str, str]]  # (facet, value)
+type Block = tuple[str, str, int]  # facet, value, number
 NOTHING: Values = frozenset()
 type BySize = list[tuple[int, str, BitMap]]  # how many publications a value has, the most first
 
@@ -164,6 +166,22 @@ def put(edition: Edition, *, before: Values) -> None:
     fulltext.put([edition])
 
 
+def put_first(editions: Sequence[Edition], texts: Sequence[fulltext.Text]) -> None:
+    """Index first editions, many at a time. Call inside the publish transaction.
+
+    `texts` are what `fulltext.text_of` gave for them, before they had a publication.
+    """
+    if not IndexVersion.objects.advance():
+        return
+    added: dict[Block, BitMap] = defaultdict(BitMap)
+    for edition in editions:
+        for facet, value in values_of(edition):
+            added[facet, value, edition.publication_id // _BLOCK].add(edition.publication_id)
+    _unite_with_stored(added)
+    numbers = (edition.publication_id for edition in editions)
+    fulltext.write(zip(numbers, texts, strict=True))
+
+
 def drop(edition: Edition) -> None:
     """Take a publication out of the index. Call inside the transaction that unlists it."""
     if not IndexVersion.objects.advance():
@@ -243,14 +261,30 @@ def _move(number: int, before: Values, after: Values) -> None:
             ids.add(number)
         else:
             ids.discard(number)
-    Posting.objects.bulk_create(
-        [
-            Posting(facet=facet, value=value, block=block, bitmap=ids.serialize(), version=version)
-            for (facet, value), ids in stored.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["facet", "value", "block"],
-        update_fields=["bitmap", "version"],
+    _store({(*pair, block): ids for pair, ids in stored.items()}, version)
+
+
+def _unite_with_stored(added: Mapping[Block, BitMap]) -> None:
+    """Add publications to blocks of postings, each of which is read and written once."""
+    version = IndexVersion.objects.get(name="postings").version
+    values: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for facet, value, block in added:
+        values[facet, block].append(value)
+    for (facet, block), named in values.items():
+        rows = Posting.objects.filter(facet=facet, value__in=named, block=block)
+        for value, stored in rows.values_list("value", "bitmap"):
+            added[facet, value, block].update(BitMap.deserialize(bytes(stored)))
+    _store(added, version)
+
+
+def _store(blocks: Mapping[Block, BitMap], version: int) -> None:
+    """Write blocks over what is stored of them."""
+    insert_values(
+        Posting,
+        ("facet", "value", "block", "bitmap", "version"),
+        ((*block, ids.serialize(), version) for block, ids in blocks.items()),
+        then="ON CONFLICT (facet, value, block) "
+        "DO UPDATE SET bitmap = excluded.bitmap, version = excluded.version",
     )
 
 

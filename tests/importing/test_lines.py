@@ -1,0 +1,496 @@
+"""Briefs come in as JSON lines and go out as such: what stands in a line is what readers get."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefs.models import (
+    Actor,
+    Brief,
+    Edition,
+    Entry,
+    IndexVersion,
+    Posting,
+    Publication,
+    SearchText,
+    Topic,
+    Version,
+)
+from briefs.models.names import slug_of
+from briefs.publishing import publish, withdraw
+from briefs.search import postings
+from tests.factories import (
+    again,
+    brief_of,
+    make_actor,
+    make_brief,
+    make_image,
+    make_source,
+    make_topic,
+    published,
+    save,
+)
+from tests.importing.lines import Import, as_bytes, exported, importing, line
+
+FULL = {
+    "language": "ru",
+    "kind": "report",
+    "license": "CC-BY-4.0",
+    "key_points": ["One.", "Two."],
+    "authors": ["Zoe Last", "Anna First"],
+    "topics": ["Topic 7", "Energy"],
+    "actors": ["Russia", {"slug": "pk", "name": "Pakistan"}],
+    "agreements": ["A treaty"],
+    "tags": ["gas", "C++", {"slug": "c_1", "name": "C"}],
+    "regions": ["South Asia"],
+    "sources": [{"slug": "paper", "title": "A paper", "date": "2014~", "kind": "web"}],
+}
+
+
+@pytest.fixture
+def take_in(tmp_path: Path) -> Import:
+    return importing(tmp_path)
+
+
+def refused(take_in: Import, *said: Any, **options: Any) -> str:
+    """What is said of lines that aren't taken in."""
+    out, err = take_in(*said, **options)
+    assert out.startswith("0 made, 0 changed"), out
+    return err
+
+
+@pytest.mark.django_db
+def test_the_smallest_line_becomes_a_draft(take_in: Import) -> None:
+    out, err = take_in(line())
+
+    assert (out, err) == ("1 made, 0 changed, 0 unchanged, 0 refused\n", "")
+    brief = Brief.objects.get()
+    assert (brief.slug, brief.title, brief.body) == ("a", "A brief", "Some words.")
+    assert (brief.published_on, brief.state, brief.version) == (dt.date(2020, 3, 1), "draft", 1)
+    assert brief.license == ""  # nobody granted one
+    assert not Publication.objects.exists()
+    assert Version.objects.of(brief).get().way == "import"
+    assert Entry.objects.about(brief).get().action == "brief.add"
+
+
+@pytest.mark.django_db
+def test_published_it_is_found_and_read(take_in: Import, client: Client) -> None:
+    take_in(line(**FULL), publish=True)
+
+    assert "Some words." in client.get("/briefs/a/").text
+    for asked in ("", "q=words", "topic=topic-7", "tag=c_1", "author=zoe-last", "language=ru"):
+        assert "A brief" in client.get(f"/briefs/?{asked}").text, asked
+    assert client.get("/briefs/?published_after=2021").text.count("A brief") == 0
+
+
+def all_of(row: Any, *but: str) -> dict[str, Any]:
+    aside = {"id", "publication", "current", "brief_key", "published_at", "slug", *but}
+    fields = [field for field in row._meta.concrete_fields if field.name not in aside]
+    return {field.name: getattr(row, field.attname) for field in fields}
+
+
+@pytest.mark.django_db
+def test_an_import_publishes_what_the_desk_would(take_in: Import) -> None:
+    image = make_image(file="map.webp")
+    body = (
+        "# One\n\nText [^1], [home](/topics/).\n\n![map](/media/map.webp)\n\n"
+        "| a | b |\n|---|--:|\n| 1 | 2 |\n\n<b>x</b>\n\n[^1]: A note.\n"
+    )
+    assert image.credit
+    _, err = take_in(line(body=body, summary=" Two\n words ", **FULL), publish=True)
+    assert not err
+    imported = Edition.objects.select_related("publication").get()
+    source = brief_of(imported)
+    mine = Brief.objects.get(pk=source.pk)
+    mine.pk, mine.key, mine.slug, mine._state.adding = None, make_brief().key, "b", True
+    Brief.objects.filter(key=mine.key).delete()
+    mine.version = mine.shelved_version = 0
+    mine.save()
+    for row in source.author_rows.all():
+        mine.author_rows.create(actor=row.actor, order=row.order)
+    for name in ("topics", "actors", "agreements", "regions", "sources", "tags"):
+        getattr(mine, name).set(getattr(source, name).all())
+
+    by_desk = publish(Brief.objects.get(pk=mine.pk))
+
+    assert all_of(by_desk) == all_of(imported)
+    assert all_of(by_desk.publication) == all_of(imported.publication)
+    first, second = SearchText.objects.order_by("pk")
+    assert all_of(first) == all_of(second)
+    source.refresh_from_db()
+    assert (source.state, source.shelved_version) == ("published", source.version)
+    assert [entry.action for entry in Entry.objects.about(source)] == ["brief.publish", "brief.add"]
+    entries = Entry.objects.filter(action="brief.publish").order_by("pk")
+    assert [entry.data for entry in entries] == [
+        {"version": 1, "edition": 1, "change": "first"},
+        {"version": 0, "edition": 1, "change": "first"},
+    ]
+
+
+@pytest.mark.django_db
+def test_the_index_says_what_one_made_anew_says(take_in: Import) -> None:
+    postings.current()
+    take_in(*(line(slug=f"b{n}", **FULL) for n in range(5)), publish=True)
+    take_in(line(slug="c", topics=["Energy"]), publish=True)
+
+    stored = dict(_postings())
+    assert postings.current().of("topic", str(Topic.objects.get(name="Energy").key))
+    IndexVersion.objects.update(version=0)
+    postings.rebuild()
+    assert dict(_postings()) == stored
+
+
+def _postings() -> Any:
+    rows = Posting.objects.values_list("facet", "value", "block", "bitmap")
+    return {(*rest, bytes(bitmap)): 1 for *rest, bitmap in rows}
+
+
+@pytest.mark.django_db
+def test_names_and_slugs_are_one_and_what_is_there_is_used(take_in: Import) -> None:
+    topic = make_topic(slug="topic-7", name="Topic 7")
+    actor = make_actor(slug="ru", name="Russian Federation")
+    renamed = make_topic(slug="old", name="Trade")
+    renamed.slug = "new"
+    renamed.save()
+
+    take_in(
+        line(topics=["topic-7", "Topic 7", "old"], actors=["Russian Federation"]),
+        line(slug="b", topics=["Topic 7", "Made now"], authors=["Anna"]),
+        publish=True,
+    )
+
+    assert set(Brief.objects.get(slug="a").topics.all()) == {topic, renamed}
+    assert Brief.objects.get(slug="a").actors.get() == actor
+    made = Topic.objects.get(slug="made-now")
+    assert (made.name, made.version, Version.objects.of(made).get().way) == (
+        "Made now",
+        1,
+        "import",
+    )
+    assert Entry.objects.about(made).get().action == "topic.add"
+    assert Actor.objects.get(name="Anna").kind == "person"
+
+
+BAD: list[tuple[Any, str]] = [
+    (b"{", "line 1: It is no JSON"),
+    (b"[]", "line 1: It is no object"),
+    (b'{"slug": "\xff"}', "line 1: It isn't in UTF-8"),
+    (b"[" * 100_000, "line 1: It is no JSON"),
+    (b'{"slug": ' + b"9" * 5000 + b"}", "line 1: It is no JSON"),
+    ({"slug": "a"}, "line 1: title: It is missing"),
+    (line(slug="a b"), "line 1: slug: Enter a valid"),
+    (line(slug=""), "line 1: slug: "),
+    (line(slug="x" * 101), "line 1: slug: "),
+    (line(title=" "), "line 1: title: It is empty"),
+    (line(title="x" * 301), "line 1: title: Ensure this value has at most 300"),
+    (line(title=["A"]), "line 1: title: It is a list"),
+    (line(body=None), "line 1: body: It is null"),
+    (line(body="x" * 2_000_001), "line 1: body: It is longer than 2,000,000 bytes"),
+    (line(body="half \ud800"), "line 1: body: It has a NUL or half a character"),
+    (line(tags=["a\0b"]), "line 1: tags: It has a NUL or half a character"),
+    (line(kind="poem"), "line 1: kind: There is no kind “poem”: write one of policy-brief"),
+    (line(license="mine"), "line 1: license: There is no license “mine”"),
+    (line(language="english"), "line 1: language: "),
+    (line(published_on="1.3.2020"), 'line 1: published_on: It is no day: write one as "2026'),
+    (line(published_on="2020-02-30"), "line 1: published_on: "),
+    (line(published_on=20200101), "line 1: published_on: It is no day"),
+    (line(key_points="One."), "line 1: key_points: It is no list of texts"),
+    (line(key_points=[" "]), "line 1: key_points: "),
+    (line(topics="Energy"), "line 1: topics: It is a text: write a list."),
+    (line(topics=[7]), "line 1: topics: Write its name, its slug, or"),
+    (line(topics=["!!!"]), "line 1: topics: “!!!” makes no address"),
+    (line(tags=["x" * 101]), "line 1: tags: "),
+    (line(tags=[{"slug": "a b", "name": "x"}]), "line 1: tags: "),
+    (line(actors=[{"slug": "a", "kind": "state"}]), "line 1: actors: “a”: there is no “kind” here"),
+    (line(sources=[{"slug": "a", "date": "soon"}]), "line 1: sources: “soon” as date"),
+    (line(colour="red"), "line 1: colour: There is no such field; there are slug, title"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("said", "reason"), BAD, ids=range(len(BAD)))
+def test_a_bad_line_is_refused_with_number_field_and_reason(
+    take_in: Import, said: Any, reason: str
+) -> None:
+    out, err = take_in(said, line(slug="good"), publish=True)
+
+    assert err.startswith(reason)
+    assert "1 of 2 lines refused." in err
+    assert out == "1 made, 0 changed, 0 unchanged, 1 refused\n"
+    assert Brief.objects.get().slug == "good"
+    assert not Topic.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_the_desk_would_not_publish_is_refused(take_in: Import) -> None:
+    said = {
+        "summary": line(slug="a", summary=""),
+        "body": line(slug="b", body="![x](https://elsewhere.example/x.png)"),
+        "published_on": line(slug="c", published_on="2999-01-01"),
+    }
+    err = refused(take_in, *said.values(), publish=True)
+    for number, field in enumerate(said, 1):
+        assert f"line {number}: {field}: " in err
+    assert not Brief.objects.exists()
+    assert take_in(*said.values())[0].startswith("3 made")  # drafts may lack anything
+
+
+@pytest.mark.django_db
+def test_an_address_that_readers_know_is_not_given_again(take_in: Import) -> None:
+    brief = brief_of(published(slug="old"))
+    save(brief, slug="new")
+    assert "line 1: slug: Another published brief" in refused(take_in, line(slug="old"))
+    again(brief)
+    err = refused(take_in, line(slug="old"), publish=True)
+    assert "line 1: slug: Readers are led from the address “old” to another brief" in err
+
+
+@pytest.mark.django_db
+def test_a_slug_stands_once_in_a_file(take_in: Import) -> None:
+    out, err = take_in(line(), line(title="Another"))
+
+    assert out == "1 made, 0 changed, 0 unchanged, 1 refused\n"
+    assert "line 2: slug: Line 1 has this slug already" in err
+    assert Brief.objects.get().title == "A brief"
+
+
+@pytest.mark.django_db
+def test_marks_line_ends_and_empty_lines_do_no_harm(take_in: Import) -> None:
+    said = (
+        b"\xef\xbb\xbf" + json.dumps(line()).encode() + b"\r\n\r\n  \n" + as_bytes(line(slug="b"))
+    )
+
+    assert take_in(said)[0].startswith("2 made")
+
+
+@pytest.mark.django_db
+def test_a_line_of_megabytes_is_refused_and_the_next_is_not(take_in: Import) -> None:
+    out, err = take_in(line(body="x" * (20 * 2**20)), line(slug="b"))
+
+    assert "line 1: It is longer than 8,388,608 bytes: split the brief." in err
+    assert out == "1 made, 0 changed, 0 unchanged, 1 refused\n"
+
+
+@pytest.mark.django_db
+def test_a_dry_run_says_what_would_be_and_does_nothing(take_in: Import) -> None:
+    published(slug="there", title="Old")
+    before = Version.objects.count(), Entry.objects.count()
+
+    said = line(**FULL), line(slug="there", title="New"), line(slug="c", kind="poem")
+    out, _ = take_in(*said, publish=True, dry_run=True, note="New.")
+
+    assert out == "1 made, 1 changed, 0 unchanged, 1 refused (dry run)\n"
+    assert (Version.objects.count(), Entry.objects.count()) == before
+    assert Brief.objects.get().title == "Old"
+    assert not Topic.objects.exists()
+
+
+@pytest.mark.django_db
+def test_run_again_nothing_is_done_twice(take_in: Import) -> None:
+    said = line(**FULL), line(slug="b", topics=["Energy"])
+    take_in(said[0], publish=True)  # as far as it came when it was killed
+    assert take_in(*said, publish=True)[0] == "1 made, 0 changed, 1 unchanged, 0 refused\n"
+    assert take_in(*said, publish=True)[0] == "0 made, 0 changed, 2 unchanged, 0 refused\n"
+    assert take_in(*said)[0] == "0 made, 0 changed, 2 unchanged, 0 refused\n"
+    assert (
+        Edition.objects.count()
+        == Brief.objects.count()
+        == Version.objects.filter(noun="brief").count()
+    )
+
+
+@pytest.mark.django_db
+def test_drafts_that_were_imported_can_be_published_by_the_same_file(take_in: Import) -> None:
+    take_in(line(**FULL))
+    assert take_in(line(**FULL), publish=True)[0].startswith("0 made, 1 changed")
+    assert Edition.objects.get().title == "A brief"
+
+
+@pytest.mark.django_db
+def test_a_line_that_says_otherwise_makes_a_new_edition(take_in: Import) -> None:
+    take_in(line(**FULL), publish=True)
+    said = line(title="Better", topics=["Energy"], authors=["Anna First", "Zoe Last"])
+
+    assert "note: Say what changed and why" in refused(take_in, said, publish=True)
+    assert Brief.objects.get().title == "A brief"
+    out, _ = take_in(said, publish=True, note="A better title.", change="correction")
+
+    assert out.startswith("0 made, 1 changed")
+    last = Edition.objects.first()
+    assert last is not None
+    assert (last.number, last.title, last.note, last.change) == (
+        *(2, "Better", "A better title."),
+        "correction",
+    )
+    assert [ref["name"] for ref in last.card["authors"]] == ["Anna First", "Zoe Last"]
+    assert [ref["name"] for ref in last.card["topics"]] == ["Energy"]
+    assert len(last.card["tags"]) == 3  # what the line doesn't say stays
+    version = Version.objects.of(Brief.objects.get()).order_by("-number").first()
+    assert version is not None
+    assert version.way == "import"
+
+
+@pytest.mark.django_db
+def test_what_an_editor_wrote_is_not_gone_over(take_in: Import) -> None:
+    take_in(line(), publish=True)
+    save(Brief.objects.get(), summary="An editor's.")
+
+    said = line(title="Better")
+    for options in ({}, {"publish": True, "note": "x"}):
+        err = refused(take_in, said, **options)
+        assert "line 1: The desk has changes that aren't published" in err
+    assert Brief.objects.get().summary == "An editor's."
+    # Not even by a line that says the same as the draft: nobody asked for it to be published.
+    same = {"slug": "a", "title": "A brief", "summary": "An editor's.", "body": "Some words."}
+    assert "The desk has changes" in refused(
+        take_in, same | {"published_on": "2020-03-01"}, publish=True, note="x"
+    )
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_brief_does_not_come_back(take_in: Import) -> None:
+    take_in(line(), publish=True)
+    withdraw(Brief.objects.get(), reason="Wrong.")
+
+    assert take_in(line(), publish=True)[0].startswith("0 made, 0 changed, 1 unchanged")
+    err = refused(take_in, line(title="New"), publish=True, note="x")
+    assert "line 1: The brief is withdrawn" in err
+
+
+@pytest.mark.django_db
+def test_briefs_of_one_file_may_link_to_each_other(take_in: Import) -> None:
+    said = [
+        line(slug="a", body="See [the other](/briefs/b/)."),
+        line(slug="b", body="See [the first](/briefs/a/)."),
+        line(slug="c", body="See [none](/briefs/none/)."),
+    ]
+    out, err = take_in(*said, publish=True)
+
+    assert out == "2 made, 0 changed, 0 unchanged, 1 refused\n"
+    assert "line 3: body: There is no page at /briefs/none/" in err
+    assert Edition.objects.count() == 2
+    assert Brief.objects.get(slug="c").state == "draft"
+
+
+@pytest.mark.django_db
+def test_several_processes_read_and_render(take_in: Import) -> None:
+    make_image(file="map.webp")
+    said = [line(slug=f"b{n}", title=f"Brief {n}", tags=[f"t{n % 7}"]) for n in range(450)]
+    said[3]["body"] = "![map](/media/map.webp)"
+    said[4]["body"] = 7
+    out, err = take_in(*said, publish=True, processes=1)
+
+    assert out == "449 made, 0 changed, 0 unchanged, 1 refused\n"
+    assert "line 5: body: It is a number" in err
+    pictured = Edition.objects.get(publication__slug="b3")
+    assert 'width="30"' in pictured.body_html
+
+
+@pytest.mark.django_db
+def test_an_export_has_what_readers_see_now(take_in: Import) -> None:
+    edition = published(slug="a", title="Seen")
+    save(brief_of(edition), title="Draft")
+    make_brief(slug="unseen", title="Unseen")
+    withdrawn = published(slug="gone")
+    withdraw(brief_of(withdrawn), reason="Wrong.")
+
+    (row,) = map(json.loads, exported().splitlines())
+    assert (row["slug"], row["title"]) == ("a", "Seen")
+    desk = [json.loads(row)["title"] for row in exported(drafts=True).splitlines()]
+    assert "Draft" in desk
+    assert "Unseen" in desk
+
+
+@pytest.mark.django_db
+def test_an_export_calls_things_as_they_are_called_now(take_in: Import) -> None:
+    topic, source = make_topic(slug="t", name="Old"), make_source(slug="s", title="Old")
+    brief = make_brief()
+    brief.topics.add(topic)
+    brief.sources.add(source)
+    publish(brief)
+    topic.name, source.title = "T", "New"
+    topic.save()
+    source.save()
+
+    row = json.loads(exported())
+    assert row["topics"] == ["T"]
+    assert row["sources"] == [{"slug": "s", "title": "New", "kind": "article"}]
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_there_is_said(take_in: Import) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_briefs", "/nowhere/briefs.jsonl")
+
+
+# Any text that a database holds; slugs and names from few, so that they meet.
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+titles = st.one_of(texts, st.sampled_from(["روس", "«Ёлки»", '"C"', " x ", "a\u2028b"])).filter(
+    lambda text: bool(text.strip())
+)
+slugs = st.sampled_from(["c", "c_1", "C", "topic-7", "روس", "x-1"])
+names = st.one_of(
+    st.sampled_from(["C", "C++", "c", "Topic 7", "topic-7", " Topic 7", "روس"]), titles
+)
+
+
+def references(label: str = "name") -> st.SearchStrategy[list[str | dict[str, str]]]:
+    exact = st.fixed_dictionaries({"slug": slugs, label: names.map(lambda name: name[:50])})
+    by_name = names.map(lambda name: name[:50]).filter(slug_of)
+    return st.lists(st.one_of(exact, by_name), max_size=3)
+
+
+any_line = st.fixed_dictionaries(
+    {
+        "slug": st.sampled_from(["a", "b", "ü", "я", "x_y", "Z"]),
+        "title": titles,
+        "summary": titles,
+        "body": titles.map(lambda text: f"Body\r\n{text}\n"),
+        "published_on": st.dates(dt.date(1, 1, 1), dt.date(2020, 1, 1)).map(str),
+        "language": st.sampled_from(["en", "ur", "sr-Latn"]),
+        "kind": st.sampled_from(["report", "policy-brief"]),
+        "license": st.sampled_from(["", "CC0-1.0"]),
+        "key_points": st.lists(titles, max_size=2),
+        **{name: references() for name in ("authors", "topics", "actors", "tags", "regions")},
+        "agreements": references("title"),
+    }
+)
+
+
+@contextmanager
+def empty_database() -> Iterator[None]:
+    """What is done within is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(any_line, max_size=4))
+def test_export_and_import_give_the_same_export_byte_for_byte(
+    take_in: Import, said: list[dict[str, Any]]
+) -> None:
+    with empty_database():
+        take_in(*said, publish=True)
+        shelf, desk = exported(), exported(drafts=True)
+    with empty_database():
+        _, err = take_in(*shelf.encode().split(b"\n"), publish=True)
+        assert not err
+        assert exported() == shelf
+    with empty_database():
+        _, err = take_in(*desk.encode().split(b"\n"))
+        assert not err
+        assert exported(drafts=True) == desk
+        assert not exported()  # a draft is never published by the way
