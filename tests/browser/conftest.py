@@ -18,6 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from briefs.models.brief import Brief
 from briefs.models.edition import Change
 from briefs.publishing import publish, remove, withdraw
+from tests.browser.body import BODY, Open
 
 CHANGED = "pakistan-stream-pipeline-in-figures"
 WITHDRAWN = "hybrid-warfare-and-cyber-security"
@@ -142,3 +143,20 @@ def desk(page: Page) -> Page:
 def plain(chromium: Browser, site: str) -> Iterator[Page]:
     """A page without JavaScript."""
     yield from _watched(_context(chromium, site, width=1280, script=False), site)
+
+
+@pytest.fixture
+def draft(desk: Page) -> Open:
+    """Opens a brief's form, with another body typed in it, the caret at its end."""
+
+    def open_form(body: str = "", *, title: str = "Harbours", width: int = 1280) -> Page:
+        desk.set_viewport_size({"width": width, "height": 900})
+        desk.goto(f"/admin/briefs/brief/?q={title}")
+        desk.get_by_role("link", name=title).first.click()
+        desk.wait_for_url("**/change/**")
+        if body:
+            desk.fill(BODY, body)
+            desk.press(BODY, "Control+End")
+        return desk
+
+    return open_form

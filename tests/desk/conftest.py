@@ -4,6 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from briefs.models import Brief
+from tests.factories import make_brief
+
 
 @pytest.fixture
 def desk(db: None) -> Client:
@@ -11,3 +14,9 @@ def desk(db: None) -> Client:
     client = Client()
     client.force_login(User.objects.create_superuser("chief"))
     return client
+
+
+@pytest.fixture
+def brief(db: None) -> Brief:
+    """A draft that readers don't know yet."""
+    return make_brief(title="Gas", slug="gas", body="Some words.")

@@ -1,0 +1,99 @@
+"""A form that is not saved warns before it is left; Ctrl+S saves."""
+
+import re
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.browser.body import BODY, Open, caret
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def dialogs(desk: Page) -> list[str]:
+    """The kinds of the dialogs that came up; each is answered with “stay”."""
+    seen: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        seen.append(dialog.type)
+        dialog.dismiss()
+
+    desk.on("dialog", stay)
+    return seen
+
+
+def test_a_form_that_is_not_saved_warns_before_it_is_left(draft: Open, dialogs: list[str]) -> None:
+    page = draft("Not saved.")
+    address = page.url
+
+    page.locator("#site-name a").click()
+
+    page.wait_for_timeout(300)
+    assert dialogs == ["beforeunload"]
+    assert page.url == address
+    expect(page.locator(BODY)).to_have_value("Not saved.")
+
+
+def test_so_does_the_form_of_another_noun(desk: Page, dialogs: list[str]) -> None:
+    desk.goto("/admin/briefs/actor/add/")
+    desk.locator("#id_name").press_sequentially("Some")
+
+    desk.locator("#site-name a").click()
+
+    desk.wait_for_timeout(300)
+    assert dialogs == ["beforeunload"]
+
+
+def test_a_form_as_it_came_or_as_it_was_again_is_left_without_a_word(
+    draft: Open, dialogs: list[str]
+) -> None:
+    page = draft()
+    page.press("#id_title", "x")
+    page.press("#id_title", "Backspace")
+
+    page.locator("#site-name a").click()
+
+    page.wait_for_url("**/admin/")
+    assert dialogs == []
+
+
+def test_a_form_that_was_refused_is_not_saved_either(draft: Open, dialogs: list[str]) -> None:
+    page = draft("Kept.")
+    page.fill("#id_title", "")
+    page.press(BODY, "Control+s")
+    expect(page.locator(".errornote")).to_be_visible()
+    page.press(BODY, "End")  # a page on which nobody did anything may not ask
+
+    page.locator("#site-name a").click()
+
+    page.wait_for_timeout(300)
+    assert dialogs == ["beforeunload"]
+    expect(page.locator(BODY)).to_have_value("Kept.")
+
+
+def test_ctrl_s_saves_and_leaves_one_where_one_was(draft: Open, dialogs: list[str]) -> None:
+    page = draft("A line.\n\n" * 100 + "The last line.")
+    page.keyboard.press("ArrowLeft")
+    before, place = caret(page), page.locator(BODY).bounding_box()
+
+    page.keyboard.press("Control+s")
+
+    expect(page.locator(".told")).to_contain_text("was changed successfully")
+    expect(page.locator(BODY)).to_have_value(re.compile(r"The last line\.$"))
+    expect(page.locator(BODY)).to_be_focused()
+    expect(page.locator(BODY)).to_be_in_viewport()
+    assert caret(page) == before
+    assert page.locator(BODY).bounding_box() == pytest.approx(place, abs=2)
+    assert dialogs == []
+
+
+def test_ctrl_s_saves_any_noun(desk: Page) -> None:
+    desk.goto("/admin/briefs/source/add/")
+    desk.fill("#id_title", "A source")
+    desk.fill("#id_slug", "a-source-that-was-saved")
+
+    desk.press("#id_title", "Control+s")
+
+    desk.wait_for_url("**/change/")
+    expect(desk.locator("#id_title")).to_be_focused()
