@@ -20,11 +20,17 @@ from briefs.models.tag import Tag
 
 
 class LongText(forms.CharField):
-    """A text whose lines end as they are stored: a browser sends other ends than it was given."""
+    """A text that is saved as it was typed, so that saving it again changes nothing.
+
+    A browser sends other ends of lines than it was given. White space alone is no text.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"strip": False})
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n")
+        return text.replace("\r\n", "\n") if text.strip() else ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.to_python(initial), data)

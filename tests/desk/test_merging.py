@@ -257,13 +257,15 @@ def test_a_value_that_no_field_takes_is_merged_and_shown_as_it_was_typed(
 
 
 def test_pressing_save_without_a_change_is_no_version_and_no_draft(anna: Client) -> None:
-    brief = make_brief(body="One.\n\nTwo.", summary="A.\nB.", key_points=["x", "y"], tags=("a b",))
+    brief = make_brief(
+        body="  One.\n\nTwo.\n", summary="A.\nB.", key_points=["x", "y"], tags=("a b",)
+    )
     publish(brief)
 
     Opened(anna, brief).save()
 
     brief.refresh_from_db()
-    assert (brief.body, brief.state, brief.version) == ("One.\n\nTwo.", "published", 0)
+    assert (brief.body, brief.state, brief.version) == ("  One.\n\nTwo.\n", "published", 0)
     assert [version.way for version in Version.objects.of(brief)] == ["found"]
 
 
