@@ -12,7 +12,7 @@ class Progress:
         self._out = out
         self._size = size
         self._shown = out.isatty()
-        self._begun = self._last = time.monotonic()
+        self._begun, self._last = time.monotonic(), 0.0
 
     def show(self, done: int, read: int = 0) -> None:
         """So many lines are done, and so many bytes read; written twice a second."""
@@ -21,9 +21,8 @@ class Progress:
             return
         self._last = now
         share = f"{min(1, read / self._size):4.0%}  " if self._size else ""
-        self._out.write(
-            f"\r{share}{done:,} lines, {done / (now - self._begun):,.0f} a second ", ending=""
-        )
+        rate = done / max(now - self._begun, 0.001)
+        self._out.write(f"\r{share}{done:,} lines, {rate:,.0f} a second ", ending="")
         self._out.flush()
 
     def end(self) -> None:

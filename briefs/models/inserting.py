@@ -4,11 +4,20 @@ What `bulk_create` does at a fifth of its cost: one statement is prepared and us
 where that writes out a statement for each batch, and asks for each row's number.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Field, Model
+
+from briefs.models.address import AddressField
+
+# Most of the columns of most rows: nothing is to be done to their values.
+_AS_IT_IS = {
+    *(models.CharField, models.TextField, models.SlugField, AddressField),
+    *(models.PositiveIntegerField, models.ForeignKey, models.OneToOneField),
+}
 
 
 def insert(rows: Iterable[Model]) -> None:
@@ -18,14 +27,11 @@ def insert(rows: Iterable[Model]) -> None:
         return
     own = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
     fields = [*own, *([rows[0]._meta.pk] if rows[0].pk is not None else [])]
-    connection = connections[DEFAULT_DB_ALIAS]  # looked up once: it is asked for every value
+    values = [_value_of(field) for field in fields]
     insert_values(
         type(rows[0]),
         [field.name for field in fields],
-        (
-            [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-            for row in rows
-        ),
+        [[value(row) for value in values] for row in rows],
     )
 
 
@@ -42,6 +48,14 @@ def insert_values(
         cursor.executemany(
             f"INSERT INTO {table} ({columns}) VALUES ({places}) {then}", list(values)
         )
+
+
+def _value_of(field: "Field[Any, Any]") -> Callable[[Any], Any]:
+    """What gives a row's value of a field as the database takes it."""
+    if type(field) in _AS_IT_IS:
+        return attrgetter(field.attname)
+    connection = connections[DEFAULT_DB_ALIAS]  # looked up once: it is asked for every value
+    return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
 
 
 def _fields(model: type[Model], names: Sequence[str]) -> "list[Field[Any, Any]]":

@@ -1,6 +1,7 @@
 """Briefs come in as JSON lines and go out as such: what stands in a line is what readers get."""
 
 import datetime as dt
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -432,6 +433,29 @@ def test_an_export_calls_things_as_they_are_called_now(take_in: Import) -> None:
 def test_a_file_that_is_not_there_is_said(take_in: Import) -> None:
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_briefs", "/nowhere/briefs.jsonl")
+
+
+@pytest.mark.django_db
+def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(as_bytes(line()))))
+    call_command("import_briefs", "-", stdout=io.StringIO(), processes=0)
+    assert Brief.objects.get().slug == "a"
+
+
+class Terminal(io.StringIO):
+    """What somebody looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.django_db
+def test_whoever_looks_on_sees_how_far_it_is(tmp_path: Path) -> None:
+    file, terminal = tmp_path / "briefs.jsonl", Terminal()
+    file.write_bytes(as_bytes(line()))
+    call_command("import_briefs", str(file), stdout=io.StringIO(), stderr=terminal, processes=0)
+    assert "\r100%  1 lines, " in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")  # and nothing is left of it
 
 
 # Any text that a database holds; slugs and names from few, so that they meet.

@@ -1,14 +1,16 @@
 """Preparing: lines read and rendered by several processes, before the database is asked."""
 
 import itertools
+import json
 import logging
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing import get_context, parent_process
 from typing import IO
 
@@ -20,6 +22,7 @@ from django.db.backends.dummy.base import DatabaseWrapper
 from briefs.importing.lines.making import Ready
 from briefs.importing.lines.reading import read
 from briefs.importing.lines.shape import Line, LineRefused, refusal
+from briefs.models.brief import Brief
 from briefs.publishing.checklist import moment_problems, of_itself
 from briefs.publishing.draft import Draft, edition_of, show_body
 from briefs.publishing.first import First
@@ -30,7 +33,17 @@ from briefs.search.fulltext import text_of
 LONGEST_LINE = 8 * 2**20  # bytes
 _MOST_LINES, _MOST_BYTES = 400, 4 * 2**20  # of a chunk, in memory several times over
 
-type Chunk = list[tuple[int, bytes | None]]  # numbered lines; None is one that is too long
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """A line as it stands in the file, None where it is too long; whether to render it, too."""
+
+    number: int
+    text: bytes | None
+    render: bool = False
+
+
+type Chunk = list[Raw]
 
 
 class Unread:
@@ -47,9 +60,9 @@ def chunks(file: IO[bytes]) -> Iterator[Chunk]:
     """The lines of a file, some at a time; empty ones aside."""
     chunk: Chunk = []
     size = 0
-    for number, raw in _numbered(file):
-        chunk.append((number, raw))
-        size += len(raw or b"")
+    for raw in _numbered(file):
+        chunk.append(raw)
+        size += len(raw.text or b"")
         if len(chunk) == _MOST_LINES or size > _MOST_BYTES:
             yield chunk
             chunk, size = [], 0
@@ -59,14 +72,14 @@ def chunks(file: IO[bytes]) -> Iterator[Chunk]:
 
 def prepared(file: IO[bytes], *, publish: bool, processes: int) -> Iterator[Prepared]:
     """The lines of a file, ready for the database, in order and some at a time."""
-    rest = chunks(file)
+    rest = map(_new_to_be_rendered, chunks(file)) if publish else chunks(file)
     first = list(itertools.islice(rest, 2))
     waiting = itertools.chain(first, rest)
     if processes < 1 or len(first) < 2:  # starting processes takes a second
-        yield from map(partial(_prepare, publish=publish), waiting)
+        yield from map(_prepare, waiting)
         return
     with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as pool:
-        yield from _in_pool(pool, partial(_apart, publish=publish), waiting, processes + 2)
+        yield from _in_pool(pool, waiting, processes + 2)
 
 
 def with_database(ready: Ready) -> Ready:
@@ -74,7 +87,24 @@ def with_database(ready: Ready) -> Ready:
     return _rendered(ready.line)
 
 
-def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
+def _new_to_be_rendered(chunk: Chunk) -> Chunk:
+    """Lines of briefs that are there needn't be: few of them will change."""
+    slugs = [_slug(raw.text or b"") for raw in chunk]
+    there = set(Brief.objects.filter(slug__in=set(slugs)).values_list("slug", flat=True))
+    return [replace(raw, render=slug not in there) for raw, slug in zip(chunk, slugs, strict=True)]
+
+
+def _slug(text: bytes) -> str:
+    """The slug of a line, if it has one."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    slug = said.get("slug") if isinstance(said, dict) else None
+    return slug if isinstance(slug, str) and slug.isprintable() else ""
+
+
+def _numbered(file: IO[bytes]) -> Iterator[Raw]:
     for number in itertools.count(1):
         raw = file.readline(LONGEST_LINE + 1)
         if not raw:
@@ -85,27 +115,22 @@ def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
         if number == 1:
             raw = raw.removeprefix(b"\xef\xbb\xbf")
         if raw.strip() or not whole:
-            yield number, raw if whole else None
+            yield Raw(number=number, text=raw if whole else None)
 
 
-def _in_pool(
-    pool: ProcessPoolExecutor,
-    prepare: Callable[[Chunk], Prepared],
-    waiting: Iterator[Chunk],
-    most: int,
-) -> Iterator[Prepared]:
+def _in_pool(pool: ProcessPoolExecutor, waiting: Iterator[Chunk], most: int) -> Iterator[Prepared]:
     """As many chunks under way as keep the processes busy, and no more."""
-    under_way = deque(pool.submit(prepare, chunk) for chunk in itertools.islice(waiting, most))
+    under_way = deque(pool.submit(_apart, chunk) for chunk in itertools.islice(waiting, most))
     while under_way:
         done = under_way.popleft().result()
-        under_way.extend(pool.submit(prepare, chunk) for chunk in itertools.islice(waiting, 1))
+        under_way.extend(pool.submit(_apart, chunk) for chunk in itertools.islice(waiting, 1))
         yield done
 
 
-def _apart(chunk: Chunk, *, publish: bool) -> Prepared:
+def _apart(chunk: Chunk) -> Prepared:
     """Prepare lines in a process of their own, which has no database."""
     _begin_apart()
-    return _prepare(chunk, publish=publish)
+    return _prepare(chunk)
 
 
 @cache
@@ -122,16 +147,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare(chunk: Chunk, *, publish: bool) -> Prepared:
-    return [_line(number, raw, publish=publish) for number, raw in chunk]
+def _prepare(chunk: Chunk) -> Prepared:
+    return [_line(raw.number, raw) for raw in chunk]
 
 
-def _line(number: int, raw: bytes | None, *, publish: bool) -> Ready | Unread:
+def _line(number: int, raw: Raw) -> Ready | Unread:
     try:
-        if raw is None:
+        if raw.text is None:
             raise refusal(f"It is longer than {LONGEST_LINE:,} bytes: split the brief.")
-        line = read(number, raw)
-        return _rendered(line) if publish else Ready(line=line)
+        line = read(number, raw.text)
+        return _rendered(line) if raw.render else Ready(line=line)
     except LineRefused as refused:
         return Unread(number, refused.problems)
     except ImproperlyConfigured:  # the database is needed

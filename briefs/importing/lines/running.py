@@ -1,7 +1,7 @@
 """Running: lines taken in, chunk by chunk; each has an outcome, and none stops the others."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
@@ -40,7 +40,7 @@ class Outcome:
     problems: Sequence[Problem] = ()
 
 
-def run(file: IO[bytes], how: How, *, processes: int = 1) -> Iterator[Outcome]:
+def run(file: IO[bytes], how: How, *, processes: int = 1) -> Generator[Outcome, None, None]:
     """Take in the lines of a file, with constant memory; an outcome for each, as they come.
 
     Stopped at any moment and run again, it goes on: what is there already is unchanged.
