@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, widgets
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from briefs.admin.fields import Readable
+from briefs.admin.fields import Readable, text_area
 from briefs.admin.question import ask
 from briefs.models.edition import Change, Edition
 from briefs.publishing import AlreadyErased, AmendmentRefused, NoNote, amend, check_amendable
@@ -29,13 +29,13 @@ class NewNote(Readable, forms.Form):
             "Readers see it in the place of the old note, with the day of the amendment; "
             "they can open what it said before."
         ),
-        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 3}),
+        widget=text_area(3),
         required=False,
     )
     reason = forms.CharField(
         label=gettext_lazy("Why it is amended"),
         help_text=gettext_lazy("The desk keeps it with your name; readers don't see it."),
-        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 2}),
+        widget=text_area(2),
         required=False,
     )
 

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin import widgets
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.fields import MomentField, PointsField, Readable, TagsField
+from briefs.admin.fields import MomentField, PointsField, Readable, TagsField, text_area
 from briefs.admin.noun import NounForm, Rows
 from briefs.admin.writing import BodyEditor
 from briefs.models.brief import BriefAuthor
@@ -30,7 +29,7 @@ class NextEdition(Readable, forms.Form):
             "What changed and why, in a sentence: readers see it beside the edition. A minor edit "
             "(a typo, a link) needs none. Of a retraction, say who retracts what, and why."
         ),
-        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 2}),
+        widget=text_area(2),
         required=False,
     )
 

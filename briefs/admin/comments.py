@@ -3,14 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin import ModelAdmin, widgets
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.checklist import form_of, in_browsers
-from briefs.admin.fields import Readable, is_key
+from briefs.admin.fields import Readable, is_key, text_area
 from briefs.admin.filters import with_way_back
 from briefs.admin.question import ask
 from briefs.editorial import comments
@@ -30,12 +30,12 @@ class NewComment(Readable, forms.Form):
             "Copied from the body, exactly; select them there and they stand here. "
             "Left empty, it is said of the whole brief."
         ),
-        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 2}),
+        widget=text_area(2),
         required=False,
     )
     text = forms.CharField(
         label=gettext_lazy("Comment"),
-        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 3}),
+        widget=text_area(3),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

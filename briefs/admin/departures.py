@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin, widgets
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from briefs.admin.fields import Choice, Readable, RowField
+from briefs.admin.fields import Choice, Readable, RowField, text_area
 from briefs.admin.question import ask
 from briefs.admin.seen import seen
 from briefs.editorial.transitions import Refused
@@ -28,7 +28,7 @@ class Reason(Readable, forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Readers see it at the brief's address, under today's date."),
-        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 3}),
+        widget=text_area(3),
     )
 
 

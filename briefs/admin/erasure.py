@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, widgets
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from briefs.admin.fields import Readable
+from briefs.admin.fields import Readable, text_area
 from briefs.admin.noun import may_see_briefs
 from briefs.admin.question import ask
 from briefs.models.brief import Brief
@@ -26,7 +26,7 @@ class Erasure(Readable, forms.Form):
         help_text=gettext_lazy(
             "The audit log keeps it with your name, for ever; readers don't see it."
         ),
-        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 3}),
+        widget=text_area(3),
     )
 
 

@@ -36,12 +36,17 @@ class LongText(forms.CharField):
         return super().has_changed(self.to_python(initial), data)
 
 
+def text_area(rows: int | None = None) -> forms.Widget:
+    """A box for a text of any script: the browser takes the direction from what is typed."""
+    return widgets.AdminTextareaWidget(attrs={"dir": "auto"} | ({"rows": rows} if rows else {}))
+
+
 # Text of any script: the browser takes the direction from what is typed.
 TEXT: dict[Any, dict[str, Any]] = {
     models.CharField: {"widget": widgets.AdminTextInputWidget(attrs={"dir": "auto"})},
     models.TextField: {
         "form_class": LongText,
-        "widget": widgets.AdminTextareaWidget(attrs={"dir": "auto"}),
+        "widget": text_area(),
     },
 }
 
@@ -70,7 +75,7 @@ class Lines(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         rows = kwargs.pop("rows", 5)
         kwargs.setdefault("required", False)
-        kwargs["widget"] = widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": rows})
+        kwargs["widget"] = text_area(rows)
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Any:

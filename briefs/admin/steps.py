@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, widgets
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from briefs.admin.brief_form import NextEdition
 from briefs.admin.changes import name_of
 from briefs.admin.checklist import Group, form_of, grouped
-from briefs.admin.fields import MomentField, Readable
+from briefs.admin.fields import MomentField, Readable, text_area
 from briefs.admin.filters import with_way_back
 from briefs.admin.question import ask
 from briefs.admin.seen import SEEN, seen
@@ -40,10 +40,6 @@ class People(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.get_full_name() or obj.get_username())
 
 
-def _long(rows: int) -> forms.Widget:
-    return widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": rows})
-
-
 class Asking(Readable, forms.Form):
     """Whom to ask for a review, and with what words."""
 
@@ -58,7 +54,7 @@ class Asking(Readable, forms.Form):
         help_text=gettext_lazy(
             "What to look at, if anything. The desk keeps it; readers never see it."
         ),
-        widget=_long(3),
+        widget=text_area(3),
         required=False,
     )
 
@@ -79,7 +75,7 @@ class Reasons(Readable, forms.Form):
     reasons = forms.CharField(
         label=gettext_lazy("What has to be mended"),
         help_text=gettext_lazy("The author reads it above the form. Readers never see it."),
-        widget=_long(5),
+        widget=text_area(5),
     )
 
 
@@ -116,7 +112,7 @@ class Ending(Readable, forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Readers see it where a brief is withdrawn."),
-        widget=_long(3),
+        widget=text_area(3),
         required=False,
     )
 

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from briefs.admin.fields import Readable
+from briefs.admin.fields import Readable, text_area
 from briefs.admin.question import ask
 from briefs.admin.sight import deleted, may_see_passages_of
 from briefs.editorial.erasing import Traces, erase_versions, traces
@@ -44,7 +44,7 @@ class Which(Readable, forms.Form):
             "It stands in the history and in the audit log with your name, for ever: "
             "don't repeat here what is erased."
         ),
-        widget=widgets.AdminTextareaWidget(attrs={"dir": "auto", "rows": 3}),
+        widget=text_area(3),
     )
 
     def asked(self) -> dict[str, Any]:

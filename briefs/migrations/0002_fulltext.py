@@ -16,14 +16,21 @@ CREATE VIRTUAL TABLE briefs_fulltext USING fts5(
 )
 """
 # Places serve ranking alone: PostgreSQL keeps 256 of a word and none past the 16,383rd, so
-# phrases are looked for in the text (briefs.search.fulltext).
+# phrases are looked for in the text (briefs.search.fulltext). It takes a megabyte of words with
+# all places that it is given, so it is given no more than it keeps.
 POSTGRESQL = """
 CREATE FUNCTION briefs_lexemes(words text, weight "char") RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT setweight(
-        coalesce(string_agg(word || ':' || least(place, 16383), ' '), '')::tsvector, weight
+        coalesce(
+            string_agg(word || ':' || array_to_string(places[1:255], ','), ' '), ''
+        )::tsvector, weight
     )
-    FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS found (word, place)
+    FROM (
+        SELECT word, array_agg(DISTINCT least(place, 16383)) AS places
+        FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS found (word, place)
+        GROUP BY word
+    ) AS grouped
 $$;
 ALTER TABLE briefs_searchtext ADD COLUMN lexemes tsvector GENERATED ALWAYS AS (
     briefs_lexemes(title, 'A') || briefs_lexemes(summary, 'B') || briefs_lexemes(body, 'D')

@@ -11,7 +11,14 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -160,3 +167,16 @@ def draft(desk: Page) -> Open:
         return desk
 
     return open_form
+
+
+@pytest.fixture
+def dialogs(desk: Page) -> list[str]:
+    """The kinds of the dialogs that came up; each is answered with “stay”."""
+    seen: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        seen.append(dialog.type)
+        dialog.dismiss()
+
+    desk.on("dialog", stay)
+    return seen

@@ -3,24 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.body import BODY, Open, caret
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def dialogs(desk: Page) -> list[str]:
-    """The kinds of the dialogs that came up; each is answered with “stay”."""
-    seen: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        seen.append(dialog.type)
-        dialog.dismiss()
-
-    desk.on("dialog", stay)
-    return seen
 
 
 def test_a_form_that_is_not_saved_warns_before_it_is_left(draft: Open, dialogs: list[str]) -> None:

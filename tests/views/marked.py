@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from briefs.editorial import comments, review, sharing, unsaved, versions
-from briefs.models import Brief, Publication, SavedFilter, Way
+from briefs.models import Brief, BulkJob, BulkRow, Edition, Publication, SavedFilter, Way
 from briefs.models.preview_link import PreviewLink
 from briefs.publishing import amend, erase, publish, remove, schedule, withdraw
 from tests.factories import (
@@ -28,7 +28,7 @@ MARKER = re.compile(r"zq[a-z]+marker", re.IGNORECASE)
 TAKEN_BACK = re.compile(r"(/api/v1)?/briefs/taken-back(?![\w-])")
 WITHDRAWN = ("withdrawntag", "withdrawntext")
 # Nobody sees these but who typed or saved them, whatever their role.
-PERSONAL = ("unsaved", "savedname", "savedquery")
+PERSONAL = ("unsaved", "savedname", "savedquery", "bulkgiven", "bulkrefusal")
 
 type Known = dict[str, list[Any]]
 
@@ -49,7 +49,9 @@ def a_marked_desk() -> Known:
     briefs = [draft, _a_next_edition(owner), _a_scheduled_edition(owner)]
     briefs += [_a_removed_brief(owner), _an_erased_brief(owner), _a_withdrawn_brief(owner)]
     _what_is_personal(owner, draft)
-    pks, keys = [brief.pk for brief in briefs], [brief.key for brief in briefs]
+    keys = [brief.key for brief in briefs]
+    editions = Edition.objects.values_list("pk", flat=True).order_by("pk")
+    pks = list(dict.fromkeys([*(brief.pk for brief in briefs), *editions]))
     return {
         "slug": [*(brief.slug for brief in briefs), shown.slug, topic.slug, marked("tag"), "seen"],
         "number": [1, 2],
@@ -156,13 +158,23 @@ def _a_withdrawn_brief(owner: User) -> Brief:
 
 
 def _what_is_personal(owner: User, brief: Brief) -> None:
-    """What somebody typed and didn't save; a list that they saved for themselves."""
+    """What somebody typed and didn't save; a list and a bulk action of their own."""
     unsaved.keep(
         owner.pk,
         noun="brief",
         key=brief.key,
         form=uuid.uuid4(),
         pairs=[("body", marked("unsaved"))],
+    )
+    job = BulkJob.objects.create(
+        pk=brief.pk, deed="add_tags", by=owner, given={"tags": [marked("bulkgiven")]}
+    )
+    BulkRow.objects.create(
+        job=job,
+        brief_key=brief.key,
+        seen=1,
+        outcome="refused",
+        why=[{"field": "", "text": marked("bulkrefusal")}],
     )
     SavedFilter.objects.create(
         user=owner, noun="brief", name=marked("savedname"), query=f"q={marked('savedquery')}"

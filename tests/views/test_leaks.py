@@ -132,5 +132,13 @@ def test_the_walk_would_find_a_leak(known: Known) -> None:
     walk = Walk(_owner()).through(addresses(known, 3), follow=False)
 
     expected = {"title", "tag", "claim", "passage", "removed", "nexttitle", "comment", "amendment"}
-    expected |= {"scheduled", "savedname", "secret", "linknote", "lastname", "erasure"}
+    expected |= {
+        "scheduled",
+        "savedname",
+        "secret",
+        "linknote",
+        "lastname",
+        "erasure",
+        "bulkrefusal",
+    }
     assert {marked(word) for word in expected} <= walk.found

@@ -5,7 +5,7 @@ JSON lines have the shape of the exchange format, so that an import makes the sa
 them; states, versions and all that is the desk's own stay here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import batched
 from typing import Any
 
@@ -14,17 +14,16 @@ from django.utils import timezone, translation
 
 from briefs.admin.bulk.doing import gone, readable, who
 from briefs.editorial import audit
-from briefs.lines import BYTE_ORDER, csv_line, json_line
-from briefs.models.brief import Brief
+from briefs.importing.lines.writing import Desk, line_of
+from briefs.lines import BYTE_ORDER, csv_line
 from briefs.models.bulk import BulkJob, BulkRow, JobState, Outcome
 
 CHUNK = 200  # briefs read at a time
 TYPES = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8"}
-RELATIONS = ("topics", "actors", "agreements", "regions", "sources")
 # Without the body: a spreadsheet's cell holds less than many a brief.
 COLUMNS = (
     *("slug", "title", "summary", "key_points", "kind", "language", "license", "published_on"),
-    *("authors", *RELATIONS, "tags"),
+    *("authors", "topics", "actors", "agreements", "regions", "sources", "tags"),
 )
 
 
@@ -43,54 +42,33 @@ def export(job: BulkJob, ending: str, *, by: Any) -> StreamingHttpResponse:
 def _lines(job: BulkJob, ending: str) -> Iterator[str]:
     if ending == "csv":
         yield BYTE_ORDER + csv_line(COLUMNS)
-    rows = job.rows.order_by("pk").iterator(chunk_size=2000)
-    for batch in batched(rows, CHUNK):
-        briefs = _readable(job, [row.brief_key for row in batch])
-        for row in batch:
-            brief = briefs.get(row.brief_key)
-            if brief is not None:
-                said = _said(brief)
-                yield csv_line(_flat(said)) if ending == "csv" else json_line(said)
-        _settle(job, batch, briefs)
+    desk = Desk()
+    for batch in batched(job.rows.order_by("pk").iterator(chunk_size=2000), CHUNK):
+        # Those that the person may read now: rights may be lost meanwhile.
+        keys = [row.brief_key for row in batch]
+        said = desk.said(readable(who(job)).filter(key__in=keys))
+        for key in keys:
+            if key in said:
+                yield csv_line(_flat(said[key])) if ending == "csv" else f"{line_of(said[key])}\n"
+        _settle(job, batch, said)
     BulkJob.objects.filter(pk=job.pk).update(state=JobState.DONE)
-
-
-def _readable(job: BulkJob, keys: list[Any]) -> dict[Any, Brief]:
-    """Those of some briefs that the person may read now: rights may be lost meanwhile."""
-    briefs = readable(who(job)).filter(key__in=keys)
-    found = briefs.prefetch_related(*RELATIONS, "tag_rows__tag", "author_rows__actor")
-    return {brief.key: brief for brief in found}
-
-
-def _said(brief: Brief) -> dict[str, Any]:
-    """A brief in the exchange format: relations by their slugs, tags by their names."""
-    said = {
-        "slug": brief.slug,
-        "title": brief.title,
-        "summary": brief.summary,
-        "key_points": brief.key_points,
-        "body": brief.body,
-        "published_on": brief.published_on.isoformat() if brief.published_on else None,
-        "kind": brief.kind,
-        "language": brief.language,
-        "license": brief.license,
-        "authors": [row.actor.slug for row in brief.author_rows.all()],
-    }
-    for name in RELATIONS:
-        said[name] = sorted(row.slug for row in getattr(brief, name).all())
-    return said | {"tags": sorted(row.tag.name for row in brief.tag_rows.all())}
 
 
 def _flat(said: dict[str, Any]) -> list[Any]:
     """The columns; what a brief has several of is told apart by semicolons."""
     cells = (said[name] for name in COLUMNS)
-    return ["; ".join(cell) if isinstance(cell, list) else cell for cell in cells]
+    return ["; ".join(map(_word, cell)) if isinstance(cell, list) else cell for cell in cells]
 
 
-def _settle(job: BulkJob, batch: tuple[BulkRow, ...], briefs: dict[Any, Brief]) -> None:
+def _word(ref: Any) -> str:
+    """What a line names a noun by, in one word."""
+    return ref if isinstance(ref, str) else str(ref["slug"])
+
+
+def _settle(job: BulkJob, batch: tuple[BulkRow, ...], said: Container[Any]) -> None:
     """Put down which were left out."""
-    there = [row.pk for row in batch if row.brief_key in briefs]
-    left = [row.pk for row in batch if row.brief_key not in briefs]
+    there = [row.pk for row in batch if row.brief_key in said]
+    left = [row.pk for row in batch if row.brief_key not in said]
     BulkRow.objects.filter(pk__in=there).update(outcome=Outcome.DONE)
     with translation.override(job.language or None):
         why = [{"field": "", "text": gone()}]

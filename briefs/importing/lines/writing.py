@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Collate
 
 from briefs.editorial.shapes import ends_of
@@ -28,8 +29,13 @@ def lines(*, drafts: bool = False) -> Iterator[str]:
     Retracted ones aren't among the first: a line can't say that nobody stands by them.
     """
     for row in _at_the_desk() if drafts else _on_the_shelf():
-        said = {name: row[name] for name in ALL if row.get(name) or name in _KEPT}
-        yield json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        yield line_of(row)
+
+
+def line_of(row: dict[str, Any]) -> str:
+    """The line of a brief: its fields in their order, without those that say nothing."""
+    said = {name: row[name] for name in ALL if row.get(name) or name in _KEPT}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def named_by(briefs: list[int]) -> dict[str, dict[int, list[str]]]:
@@ -69,22 +75,34 @@ def _on_the_shelf() -> Iterator[dict[str, Any]]:
 
 
 def _at_the_desk() -> Iterator[dict[str, Any]]:
-    nouns = {model: _Nouns(model) for model in {*NAMED.values()}}
-    briefs = Brief.objects.order_by(_bytewise()).values("id", *OWN)
-    for batch in itertools.batched(briefs.iterator(_BATCH), _BATCH):
-        named = named_by([row["id"] for row in batch])
-        for row in batch:
-            day = row["published_on"]
-            yield {
-                **row,
-                "published_on": day and day.isoformat(),
-                **{
-                    name: nouns[model].refs(
-                        ({"key": key} for key in named[name][row["id"]]), in_order=name == "authors"
-                    )
-                    for name, model in NAMED.items()
-                },
-            }
+    desk, keys = Desk(), Brief.objects.order_by(_bytewise()).values_list("key", flat=True)
+    for batch in itertools.batched(keys.iterator(_BATCH), _BATCH):
+        said = desk.said(Brief.objects.filter(key__in=batch))
+        yield from (said[key] for key in batch if key in said)
+
+
+class Desk:
+    """What the desk has of briefs, as lines say it. All nouns are read once."""
+
+    def __init__(self) -> None:
+        self._nouns = {name: _Nouns(model) for name, model in NAMED.items()}
+
+    def said(self, briefs: QuerySet[Brief]) -> dict[UUID, dict[str, Any]]:
+        """A few briefs by key: a query for them, and one for each relation."""
+        rows = list(briefs.values("id", "key", *OWN))
+        named = named_by([row["id"] for row in rows])
+        return {row["key"]: self._row(row, named) for row in rows}
+
+    def _row(self, row: dict[str, Any], named: dict[str, dict[int, list[str]]]) -> dict[str, Any]:
+        day = row["published_on"]
+        refs = {
+            name: nouns.refs(
+                ({"key": key} for key in named[name][row["id"]]), in_order=name == "authors"
+            )
+            for name, nouns in self._nouns.items()
+        }
+        own = {name: row[name] for name in OWN}
+        return own | {"published_on": day and day.isoformat()} | refs
 
 
 def _bytewise() -> Collate:
