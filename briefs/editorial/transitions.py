@@ -62,7 +62,7 @@ class Transition:
             )
         if State(brief.state) not in self.states:
             raise WrongState(
-                _("“%(step)s” doesn't go with a brief that is %(state)s.")
+                _("“%(step)s” can't be done: the brief's state is “%(state)s”.")
                 % {"step": self.label, "state": brief.get_state_display()}
             )
 

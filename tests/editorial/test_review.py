@@ -171,7 +171,7 @@ def test_an_author_takes_back(brief: Brief, anna: User) -> None:
     assert (state(brief), Review.objects.get().decision) == ("draft", "taken back")
     with pytest.raises(WrongState) as refusal:
         review.take_back(brief, by=anna)
-    assert str(refusal.value) == "“Take back” doesn't go with a brief that is draft."
+    assert str(refusal.value) == "“Take back” can't be done: the brief's state is “draft”."
 
 
 def test_who_reviews_must_be_allowed_to(brief: Brief, anna: User, boris: User) -> None:

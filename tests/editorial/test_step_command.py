@@ -86,7 +86,7 @@ def test_reads_people_moments_and_briefs(editor: Client) -> None:
         pytest.param(
             ["replace", "brief", "--successor", "x"], "no published brief 'x'", id="no successor"
         ),
-        pytest.param(["approve", "brief"], "doesn't go with a brief that is", id="wrong state"),
+        pytest.param(["approve", "brief"], "can't be done: the brief's state is", id="wrong state"),
     ],
 )
 def test_refuses_in_words(words: list[str], said: str) -> None:

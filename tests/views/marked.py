@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from briefs.editorial import comments, review, sharing, unsaved, versions
-from briefs.models import Brief, BulkJob, BulkRow, Edition, Publication, SavedFilter, Way
+from briefs.models import Amendment, Brief, BulkJob, BulkRow, Publication, SavedFilter, Way
 from briefs.models.preview_link import PreviewLink
 from briefs.publishing import amend, erase, publish, remove, schedule, withdraw
 from tests.factories import (
@@ -50,8 +50,10 @@ def a_marked_desk() -> Known:
     briefs += [_a_removed_brief(owner), _an_erased_brief(owner), _a_withdrawn_brief(owner)]
     _what_is_personal(owner, draft)
     keys = [brief.key for brief in briefs]
-    editions = Edition.objects.values_list("pk", flat=True).order_by("pk")
-    pks = list(dict.fromkeys([*(brief.pk for brief in briefs), *editions]))
+    other = [Amendment.objects.get().edition_id, BulkJob.objects.get().pk]
+    pks = list(
+        dict.fromkeys([*(brief.pk for brief in briefs[:3]), *other, *(b.pk for b in briefs)])
+    )
     return {
         "slug": [*(brief.slug for brief in briefs), shown.slug, topic.slug, marked("tag"), "seen"],
         "number": [1, 2],
@@ -166,9 +168,7 @@ def _what_is_personal(owner: User, brief: Brief) -> None:
         form=uuid.uuid4(),
         pairs=[("body", marked("unsaved"))],
     )
-    job = BulkJob.objects.create(
-        pk=brief.pk, deed="add_tags", by=owner, given={"tags": [marked("bulkgiven")]}
-    )
+    job = BulkJob.objects.create(deed="add_tags", by=owner, given={"tags": [marked("bulkgiven")]})
     BulkRow.objects.create(
         job=job,
         brief_key=brief.key,

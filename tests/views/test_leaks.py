@@ -129,7 +129,7 @@ def _owner() -> Client:
 
 
 def test_the_walk_would_find_a_leak(known: Known) -> None:
-    walk = Walk(_owner()).through(addresses(known, 3), follow=False)
+    walk = Walk(_owner()).through(addresses(known, 5), follow=False)
 
     expected = {"title", "tag", "claim", "passage", "removed", "nexttitle", "comment", "amendment"}
     expected |= {
