@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ from briefs.editorial.transitions import may_edit
 from briefs.models.brief import Brief, BriefQuerySet, State
 from briefs.models.evidence import Evidence
 from briefs.models.moments import in_words
-from briefs.models.publication import Publication
+from briefs.models.publication import Publication, Standing
 from briefs.models.review import Review
 from briefs.models.schedule import Schedule
 from briefs.models.worker import Worker
@@ -116,15 +116,19 @@ class BriefAdmin(NounAdmin):
         description=gettext_lazy("readers see"), ordering="shelf_number", empty_value="–"
     )
     def readers_page(self, brief: Brief) -> SafeString | None:
-        """The edition that readers see, where, and whether the brief was saved since."""
+        """The edition that readers see, where, how it stands, and whether there is a newer text."""
         slug, number = brief.shelf_slug, brief.shelf_number  # type: ignore[attr-defined]
         if slug is None:
             return None
         url = reverse("brief", args=[slug])
         text = _("edition %(number)s") % {"number": number}
         link = format_html('<a href="{}" title="{}">{}</a>', url, url, text)
-        older = brief.version > brief.shelved_version
-        return format_html("{} <strong>{}</strong>", link, _("an older text")) if older else link
+        standing = Standing(brief.shelf_state)  # type: ignore[attr-defined]
+        said = [] if standing == Standing.PUBLISHED else [str(standing.label)]
+        if brief.version > brief.shelved_version:
+            said.append(_("an older text"))
+        marks = format_html_join(" · ", "<strong>{}</strong>", ([text] for text in said))
+        return format_html("{} {}", link, marks) if said else link
 
     @admin.display(description=gettext_lazy("last edited"), ordering="updated_at")
     def edited(self, brief: Brief) -> str:

@@ -34,6 +34,7 @@ NAMES: dict[str, str | Promise] = {
     "language": gettext_lazy("Language"),
     "license": gettext_lazy("License"),
     "published_on": gettext_lazy("Date of publication"),
+    "embargo_until": gettext_lazy("Not before"),
     "note": gettext_lazy("Change note"),
     "sources": gettext_lazy("Sources"),
     "authors": gettext_lazy("Authors"),
@@ -114,8 +115,8 @@ def _on_the_shelf(brief: Brief, publication: Publication) -> list[Change]:
         changes.append(_changed("published_on", before, after))
     if publication.state != Standing.PUBLISHED:
         standing = publication.get_state_display()
-        label = gettext_lazy("Standing")
-        changes.append(Change(name=label, marked=replaced(standing, str(Standing.PUBLISHED.label))))
+        name = _("It comes back into lists (it is %(standing)s now)") % {"standing": standing}
+        changes.append(Change(name=name, marked=replaced(standing, str(Standing.PUBLISHED.label))))
     return changes
 
 

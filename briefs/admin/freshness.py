@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.link_check import Where
-from briefs.models.publication import Publication
+from briefs.models.publication import Publication, Standing
+
+# What these are to readers, whatever state the desk has them in.
+OFF_THE_SHELF = [standing for standing in Standing if standing != Standing.PUBLISHED]
 
 WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=30)
 
@@ -26,6 +29,7 @@ class Freshness(admin.SimpleListFilter):
         return [
             ("nothing", gettext_lazy("nothing yet")),
             ("older", gettext_lazy("an older text")),
+            *((standing.value, standing.label) for standing in OFF_THE_SHELF),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief]:
@@ -34,6 +38,9 @@ class Freshness(admin.SimpleListFilter):
                 return cast(BriefQuerySet, queryset).never_published()
             case "older":
                 return cast(BriefQuerySet, queryset).with_unpublished_changes()
+            case str(standing) if standing in OFF_THE_SHELF:
+                left = Publication.objects.filter(state=standing)
+                return queryset.filter(key__in=left.values("brief_key"))
             case _:
                 return queryset
 

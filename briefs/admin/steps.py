@@ -21,6 +21,7 @@ from briefs.admin.changes import name_of
 from briefs.admin.checklist import Group, form_of, grouped
 from briefs.admin.fields import MomentField, Readable, text_area
 from briefs.admin.filters import with_way_back
+from briefs.admin.publishing import kept_note
 from briefs.admin.question import ask
 from briefs.admin.seen import SEEN, seen
 from briefs.editorial import review, versions
@@ -247,7 +248,8 @@ def take(desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, step: St
     """Ask what has to be asked, then take the step; a refusal is said on the page that asks."""
     if not step.transition.allows(request.user, brief):
         raise PermissionDenied
-    form = step.form(request.POST if "apply" in request.POST else None)
+    kept = kept_note(request, brief) if issubclass(step.form, NextEdition) else {}
+    form = step.form(request.POST if "apply" in request.POST else None, initial=kept)
     version, refusal, blockers = seen(request), "", []
     try:
         if _taken(request, brief, step, form, version):

@@ -67,10 +67,11 @@ class BriefQuerySet(ByKey["Brief"]):
         return self.filter(owner=user.pk) if user.pk else self.none()
 
     def with_shelf(self) -> Self:
-        """With `shelf_slug`, `shelf_number` and `shelved_at` of what readers see, or None."""
+        """With `shelf_slug`, `shelf_state`, `shelf_number` and `shelved_at` of what readers see."""
         shelf = Publication.objects.filter(brief_key=models.OuterRef("key"))
         return self.annotate(
             shelf_slug=models.Subquery(shelf.values("slug")),
+            shelf_state=models.Subquery(shelf.values("state")),
             shelf_number=models.Subquery(shelf.values("current__number")),
             shelved_at=models.Subquery(shelf.values("current__published_at")),
         )

@@ -114,6 +114,11 @@ class Version(models.Model):
         return _("version %(number)s") % {"number": self.number}
 
     @property
+    def restored(self) -> str:
+        """The number of the version that it was restored from, if it was from one."""
+        return self.note if self.way == Way.RESTORED and self.note.isdecimal() else ""
+
+    @property
     def merged(self) -> tuple[int, int] | None:
         """The first and last version that others saved meanwhile, and that it was merged with."""
         if self.based_on is None or self.based_on >= self.number - 1:

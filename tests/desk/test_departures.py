@@ -87,3 +87,41 @@ def test_a_question_asked_again_is_still_about_the_text_that_was_seen(publisher:
     again = publisher.post(url, {"apply": "1", "reason": "", "seen": 0})
 
     assert 'name="seen" value="0"' in again.text
+
+
+@pytest.mark.parametrize("name", ["withdraw", "archive"])
+def test_the_draft_of_what_left_the_shelf_says_that_it_left(publisher: Client, name: str) -> None:
+    brief = make_brief()
+    publish(brief)
+    standing = {"withdraw": "withdrawn", "archive": "archived"}[name]
+    url = reverse("admin:briefs_brief_departure", args=[brief.pk, name])
+    publisher.post(url, {"apply": "1", "reason": "Out of date.", "seen": 0})
+    brief.refresh_from_db()
+    assert f"readers see it {standing}" not in publisher.get(form_of(brief)).text  # its state does
+    save(brief, summary="Written anew.")
+    brief.refresh_from_db()
+
+    form, listed = publisher.get(form_of(brief)).text, publisher.get(LIST, {"readers": standing})
+
+    assert brief.state == "draft"
+    assert f"<strong>readers see it {standing}</strong>" in form
+    assert f"It comes back into lists (it is {standing} now)" in form
+    assert f"Readers see it {standing} already: the same step again" in form
+    assert list(listed.context["cl"].result_list) == [brief]
+    assert f"<strong>{standing}</strong> · <strong>an older text</strong>" in listed.text
+    question = publisher.post(LIST, chosen("publish", brief), follow=True).text
+    assert f"It comes back into lists (it is {standing} now), Summary" in question
+
+
+def test_what_never_left_the_shelf_is_not_said_to_have(publisher: Client) -> None:
+    brief = make_brief()
+    publish(brief)
+    save(brief, summary="Written anew.")
+
+    form = publisher.get(form_of(brief)).text
+
+    assert "readers see it published" not in form
+    assert "the same step again" not in form
+    assert "It comes back into lists" not in form
+    for standing in ("withdrawn", "archived", "replaced", "removed"):
+        assert not publisher.get(LIST, {"readers": standing}).context["cl"].result_list

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from briefs.editorial import review
 from briefs.editorial.mergers import merge
 from briefs.models import Brief, Entry, Evidence, Party, Version
 from briefs.publishing import publish
@@ -212,6 +213,18 @@ def test_a_version_restored_is_a_new_one_and_the_brief_a_draft_again(desk: Clien
     assert any("Version 0 is restored" in text for text in messages_of(page))
     assert Entry.objects.filter(action="brief.restore", key=brief.key).count() == 1
     assert "restored from version 0" in desk.get(page_of(brief)).content.decode()
+
+
+def test_a_discarded_draft_is_told_as_that_and_not_as_a_version_restored(desk: Client) -> None:
+    brief = make_brief(title="Gas")
+    publish(brief)
+    save(desk, brief, title="Oil")
+    review.discard(Brief.objects.get(pk=brief.pk))
+
+    page = desk.get(page_of(brief)).text
+
+    assert '<span dir="auto">draft discarded</span>' in page
+    assert "restored from version" not in page
 
 
 def test_nobody_restores_over_what_they_have_not_seen(desk: Client) -> None:

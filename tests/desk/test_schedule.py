@@ -212,6 +212,34 @@ def test_a_deleted_brief_that_is_recovered_is_not_published(desk: Client, brief:
     assert not Edition.objects.exists()
 
 
+def test_scheduling_starts_from_the_note_kept_from_the_form(desk: Client, brief: Brief) -> None:
+    publish(brief)
+    opened = Opened(desk, brief).type(title="Oil", note="New <figures>.", change="correction")
+    opened.save()
+    brief.refresh_from_db()
+    url = reverse("admin:briefs_brief_step", args=[brief.pk, "schedule"])
+
+    form = desk.get(url, {"seen": brief.version}).context["form"]
+
+    assert (form["note"].value(), form["change"].value()) == ("New <figures>.", "correction")
+    ask(desk, brief, "schedule", at="", note="Typed anew.", change="update")
+    page = ask(desk, brief, "schedule", at="never", note="Typed anew.", change="update")
+    assert page.context["form"]["note"].value() == "Typed anew."
+
+
+def test_publishing_under_embargo_leads_to_the_field_by_its_label(
+    desk: Client, brief: Brief
+) -> None:
+    Brief.objects.filter(pk=brief.pk).update(embargo_until=timezone.now() + SOON)
+    brief.refresh_from_db()
+
+    opened = Opened(desk, brief)
+    page = desk.post(opened.url, opened.data | {"_publish": "1"}, follow=True).text
+
+    assert '#id_embargo_until">Not before</a>' in page
+    assert ">embargo_until<" not in page
+
+
 def test_an_embargo_holds_until_its_end(desk: Client, brief: Brief) -> None:
     brief.embargo_until = timezone.now() + 2 * SOON
     brief.save()
