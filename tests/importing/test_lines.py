@@ -3,17 +3,12 @@
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from briefs.models import (
     Actor,
@@ -27,7 +22,6 @@ from briefs.models import (
     Topic,
     Version,
 )
-from briefs.models.names import slug_of
 from briefs.publishing import publish, withdraw
 from briefs.search import postings
 from tests.factories import (
@@ -180,56 +174,6 @@ def test_names_and_slugs_are_one_and_what_is_there_is_used(take_in: Import) -> N
     )
     assert Entry.objects.about(made).get().action == "topic.add"
     assert Actor.objects.get(name="Anna").kind == "person"
-
-
-BAD: list[tuple[Any, str]] = [
-    (b"{", "line 1: It is no JSON"),
-    (b"[]", "line 1: It is no object"),
-    (b'{"slug": "\xff"}', "line 1: It isn't in UTF-8"),
-    (b"[" * 100_000, "line 1: It is no JSON"),
-    (b'{"slug": ' + b"9" * 5000 + b"}", "line 1: It is no JSON"),
-    ({"slug": "a"}, "line 1: title: It is missing"),
-    (line(slug="a b"), "line 1: slug: Enter a valid"),
-    (line(slug=""), "line 1: slug: "),
-    (line(slug="x" * 101), "line 1: slug: "),
-    (line(title=" "), "line 1: title: It is empty"),
-    (line(title="x" * 301), "line 1: title: Ensure this value has at most 300"),
-    (line(title=["A"]), "line 1: title: It is a list"),
-    (line(body=None), "line 1: body: It is null"),
-    (line(body="x" * 2_000_001), "line 1: body: It is longer than 2,000,000 bytes"),
-    (line(body="half \ud800"), "line 1: body: It has a NUL or half a character"),
-    (line(tags=["a\0b"]), "line 1: tags: It has a NUL or half a character"),
-    (line(kind="poem"), "line 1: kind: There is no kind “poem”: write one of policy-brief"),
-    (line(license="mine"), "line 1: license: There is no license “mine”"),
-    (line(language="english"), "line 1: language: "),
-    (line(published_on="1.3.2020"), 'line 1: published_on: It is no day: write one as "2026'),
-    (line(published_on="2020-02-30"), "line 1: published_on: "),
-    (line(published_on=20200101), "line 1: published_on: It is no day"),
-    (line(key_points="One."), "line 1: key_points: It is no list of texts"),
-    (line(key_points=[" "]), "line 1: key_points: "),
-    (line(topics="Energy"), "line 1: topics: It is a text: write a list."),
-    (line(topics=[7]), "line 1: topics: Write its name, its slug, or"),
-    (line(topics=["!!!"]), "line 1: topics: “!!!” makes no address"),
-    (line(tags=["x" * 101]), "line 1: tags: "),
-    (line(tags=[{"slug": "a b", "name": "x"}]), "line 1: tags: "),
-    (line(actors=[{"slug": "a", "kind": "state"}]), "line 1: actors: “a”: there is no “kind” here"),
-    (line(sources=[{"slug": "a", "date": "soon"}]), "line 1: sources: “soon” as date"),
-    (line(colour="red"), "line 1: colour: There is no such field; there are slug, title"),
-]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("said", "reason"), BAD, ids=range(len(BAD)))
-def test_a_bad_line_is_refused_with_number_field_and_reason(
-    take_in: Import, said: Any, reason: str
-) -> None:
-    out, err = take_in(said, line(slug="good"), publish=True)
-
-    assert err.startswith(reason)
-    assert "1 of 2 lines refused." in err
-    assert out == "1 made, 0 changed, 0 unchanged, 1 refused\n"
-    assert Brief.objects.get().slug == "good"
-    assert not Topic.objects.exists()
 
 
 @pytest.mark.django_db
@@ -456,65 +400,3 @@ def test_whoever_looks_on_sees_how_far_it_is(tmp_path: Path) -> None:
     call_command("import_briefs", str(file), stdout=io.StringIO(), stderr=terminal, processes=0)
     assert "\r100%  1 lines, " in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\x1b[K")  # and nothing is left of it
-
-
-# Any text that a database holds; slugs and names from few, so that they meet.
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
-titles = st.one_of(texts, st.sampled_from(["روس", "«Ёлки»", '"C"', " x ", "a\u2028b"])).filter(
-    lambda text: bool(text.strip())
-)
-slugs = st.sampled_from(["c", "c_1", "C", "topic-7", "روس", "x-1"])
-names = st.one_of(
-    st.sampled_from(["C", "C++", "c", "Topic 7", "topic-7", " Topic 7", "روس"]), titles
-)
-
-
-def references(label: str = "name") -> st.SearchStrategy[list[str | dict[str, str]]]:
-    exact = st.fixed_dictionaries({"slug": slugs, label: names.map(lambda name: name[:50])})
-    by_name = names.map(lambda name: name[:50]).filter(slug_of)
-    return st.lists(st.one_of(exact, by_name), max_size=3)
-
-
-any_line = st.fixed_dictionaries(
-    {
-        "slug": st.sampled_from(["a", "b", "ü", "я", "x_y", "Z"]),
-        "title": titles,
-        "summary": titles,
-        "body": titles.map(lambda text: f"Body\r\n{text}\n"),
-        "published_on": st.dates(dt.date(1, 1, 1), dt.date(2020, 1, 1)).map(str),
-        "language": st.sampled_from(["en", "ur", "sr-Latn"]),
-        "kind": st.sampled_from(["report", "policy-brief"]),
-        "license": st.sampled_from(["", "CC0-1.0"]),
-        "key_points": st.lists(titles, max_size=2),
-        **{name: references() for name in ("authors", "topics", "actors", "tags", "regions")},
-        "agreements": references("title"),
-    }
-)
-
-
-@contextmanager
-def empty_database() -> Iterator[None]:
-    """What is done within is undone."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.mark.django_db
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(any_line, max_size=4))
-def test_export_and_import_give_the_same_export_byte_for_byte(
-    take_in: Import, said: list[dict[str, Any]]
-) -> None:
-    with empty_database():
-        take_in(*said, publish=True)
-        shelf, desk = exported(), exported(drafts=True)
-    with empty_database():
-        _, err = take_in(*shelf.encode().split(b"\n"), publish=True)
-        assert not err
-        assert exported() == shelf
-    with empty_database():
-        _, err = take_in(*desk.encode().split(b"\n"))
-        assert not err
-        assert exported(drafts=True) == desk
-        assert not exported()  # a draft is never published by the way
