@@ -166,6 +166,8 @@ STORAGES = {
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "briefs.models.tag.tags_in"
+TAGGIT_STRING_FROM_TAGS = "briefs.models.tag.text_of_tags"
 
 LOGGING = {
     "version": 1,

@@ -193,8 +193,7 @@ class TagsField(TagField):
         self.widget.attrs.update({"class": "vTextField", "dir": "auto"})
 
     def clean(self, value: Any) -> list[str]:
-        # An Urdu keyboard's comma parts tags, too.
-        tags = cast("list[str]", super().clean(value.replace("،", ",") if value else value))
+        tags = cast("list[str]", super().clean(value))
         longest = Tag._meta.get_field("name").max_length or 0
         for tag in tags:
             if len(tag) > longest:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -10,6 +11,7 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from briefs.admin.deeds import told
@@ -42,6 +44,11 @@ class Recorded(ModelAdmin):  # type: ignore[type-arg]
     def log_deletions(self, request: HttpRequest, queryset: Iterable[Model]) -> Any:
         gone = (entry(_deed(obj, "delete"), by=request.user, about=obj) for obj in queryset)
         return Entry.objects.bulk_create(gone, batch_size=500)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What would go, told in nouns."""
+        rows, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return *_without_links(rows, counts), missing, protected
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -82,3 +89,21 @@ def _counts(formset: Any) -> dict[str, int]:
         "deleted": len(formset.deleted_objects),
     }
     return {name: count for name, count in counts.items() if count}
+
+
+def _without_links(rows: list[Any], counts: dict[Any, int]) -> tuple[list[Any], dict[Any, int]]:
+    """Without the rows that only tie two nouns: they have no name, and the nouns are told of."""
+    links = [
+        model._meta
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.auto_created
+    ]
+    named = tuple(f"{capfirst(meta.verbose_name)}: {meta.object_name} object (" for meta in links)
+    plurals = {str(meta.verbose_name_plural) for meta in links}
+    kept = {name: count for name, count in counts.items() if str(name) not in plurals}
+    return _pruned(rows, named), kept
+
+
+def _pruned(rows: list[Any], named: tuple[str, ...]) -> list[Any]:
+    nested = (_pruned(row, named) if isinstance(row, list) else row for row in rows)
+    return [row for row in nested if row != [] and not str(row).startswith(named)]

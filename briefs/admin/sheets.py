@@ -284,7 +284,7 @@ def _posted(
             continue
         said = field.widget.value_from_datadict(data, files, full)
         if isinstance(field, TagsField):
-            values[name] = sorted(parse_tags((said or "").replace("،", ",")))
+            values[name] = parse_tags(said)
         elif isinstance(field, forms.ModelMultipleChoiceField):
             values[name] = sorted(said or ())
         else:

@@ -119,12 +119,12 @@ class EditionAdmin(LookOnly, RowAdmin):
     search_fields = ["title", "publication__slug", "note", "amendments__note"]
     date_hierarchy = "published_at"
     ordering = ["-published_at", "-pk"]
-    readonly_fields = ["address", "amended", "changed", "points", "about", "rests_on"]
+    readonly_fields = ["address", "amended", "changed", "points", "kind_name", "about", "rests_on"]
     fieldsets = [
         (None, {"fields": ["title", "address", ("number", "published_at")]}),
         (_("What it says of itself"), {"fields": [("change", "changed"), "note", "amended"]}),
         (_("What readers see"), {"fields": ["summary", "points", "body_markdown"]}),
-        (_("What it is"), {"fields": ["kind", "language", "license", "about", "rests_on"]}),
+        (_("What it is"), {"fields": ["kind_name", "language", "license", "about", "rests_on"]}),
         (_("Erased"), {"fields": ["erased_at"], "classes": ["collapse"]}),
     ]
 
@@ -191,6 +191,11 @@ class EditionAdmin(LookOnly, RowAdmin):
     def points(self, edition: Edition) -> SafeString:
         """Its key points as a list."""
         return _list(edition.key_points)
+
+    @admin.display(description=_("kind"))
+    def kind_name(self, edition: Edition) -> str:
+        """What readers call its kind."""
+        return label_of(edition.kind)
 
     @admin.display(description=_("about"))
     def about(self, edition: Edition) -> SafeString:

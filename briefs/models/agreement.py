@@ -18,6 +18,7 @@ from briefs.models.names import (
     in_readers_language,
     names_field,
 )
+from briefs.models.roles import role_name
 from briefs.models.topic import Topic
 
 
@@ -108,7 +109,12 @@ class Party(Keyed):
         ]
 
     def __str__(self) -> str:
-        return _("%(actor)s as %(role)s") % {"actor": self.actor, "role": self.role}
+        return _("%(actor)s as %(role)s") % {"actor": self.actor, "role": self.role_name}
+
+    @property
+    def role_name(self) -> str:
+        """The role in the page's language, if it has a word for it."""
+        return role_name(self.role)
 
 
 class MilestoneQuerySet(Claims["Milestone"]):

@@ -1,5 +1,7 @@
 """Tag: a free keyword."""
 
+import re
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.urls import reverse
@@ -8,6 +10,10 @@ from taggit.models import TagBase
 
 from briefs.models.address import address_field
 from briefs.models.names import ByKey, Versioned, WordsField, slug_of
+
+# A tag between commas, the Urdu one too; in quotes it may have commas itself.
+_PIECE = re.compile(r'\s*"((?:[^"]|"")*+)"\s*(?=[,،]|\Z)|([^,،]+)')
+_QUOTED = re.compile('[,،]|^"')
 
 
 class Tag(TagBase, Versioned):  # type: ignore[django-manager-missing]
@@ -32,3 +38,18 @@ class Tag(TagBase, Versioned):  # type: ignore[django-manager-missing]
         """A tag of signs alone has an address, too."""
         slug: str = super().slugify(tag if slug_of(tag) else "tag", i)
         return slug
+
+
+def tags_in(text: str) -> list[str]:
+    """The tags that a text names, separated by commas alone: taggit's own parts words."""
+    pieces = (quoted.replace('""', '"') or plain for quoted, plain in _PIECE.findall(text or ""))
+    return sorted({tag for piece in pieces if (tag := piece.strip())})
+
+
+def text_of_tags(tags: Iterable[Tag]) -> str:
+    """Tags as they are typed; quotes only around one that would be read otherwise."""
+    return ", ".join(sorted(_quoted(tag.name) for tag in tags))
+
+
+def _quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""')) if _QUOTED.search(name) else name

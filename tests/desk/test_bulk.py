@@ -121,7 +121,7 @@ def test_asking_for_review_goes_brief_by_brief_and_names_those_refused(editor: C
     assert sorted(messages_of(response)) == [
         "Done with 1 brief.",
         f"“Bare”: {summary}: Write a summary: lists show it.",
-        "“Shown”: “Ask for review” doesn&#x27;t go with a brief that is published.",
+        "“Shown”: “Ask for review” can&#x27;t be done: the brief&#x27;s state is “published”.",
     ]
     assert Brief.objects.get(pk=ready.pk).state == "review"
 
@@ -177,3 +177,10 @@ def test_the_filters_of_the_list_stay(editor: Client) -> None:
     response = editor.post(question, {"tags": "x"})
 
     assert response.headers["Location"] == filtered
+
+
+def test_the_buttons_stand_above_the_briefs_whatever_is_asked(publisher: Client) -> None:
+    brief = make_brief(title="Gas flows")
+    for action in ("submit", "publish"):
+        page = publisher.get(question_of(publisher, action, brief)).content.decode()
+        assert page.index('class="default" type="submit"') < page.index("Gas flows")

@@ -256,6 +256,16 @@ def test_a_value_that_no_field_takes_is_merged_and_shown_as_it_was_typed(
     assert f'name="_version" value="{agreement.version + 1}"' in text
 
 
+def test_tags_of_two_words_by_two_people_are_put_together(anna: Client, boris: Client) -> None:
+    brief = make_brief(tags=("gas",))
+    mine, theirs = Opened(anna, brief), Opened(boris, brief)
+    theirs.type(tags="gas, energy policy").save()
+
+    mine.type(tags="gas, transit fees").save()
+
+    assert sorted(brief.tags.names()) == ["energy policy", "gas", "transit fees"]
+
+
 def test_pressing_save_without_a_change_is_no_version_and_no_draft(anna: Client) -> None:
     brief = make_brief(
         body="  One.\n\nTwo.\n", summary="A.\nB.", key_points=["x", "y"], tags=("a b",)
