@@ -103,7 +103,8 @@ def _rows_of_form(
     noun: Versioned, name: str, model: Any, parent: str, said: dict[str, Any]
 ) -> dict[str, Any]:
     there = model._default_manager.filter(**{parent: noun})
-    rows = {str(key): pk for key, pk in there.values_list("key", "pk")}
+    # Another editor may have added one since the content was read.
+    rows = {str(key): pk for key, pk in there.values_list("key", "pk") if str(key) in said}
     count = str(len(rows))
     data: dict[str, Any] = {f"{name}-TOTAL_FORMS": count, f"{name}-INITIAL_FORMS": count}
     for number, (key, pk) in enumerate(rows.items()):
