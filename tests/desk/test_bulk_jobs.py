@@ -278,7 +278,7 @@ def test_reviewers_are_assigned_to_whatever_the_briefs_say(editor: Client, autho
     response = editor.post(question, {"reviewer": reviewer.pk}, follow=True)
 
     assert "Done with 1 brief." in messages_of(response)
-    assert "doesn&#x27;t go with a brief that is draft" in messages_of(response)[-1]
+    assert "can&#x27;t be done: the brief&#x27;s state is “draft”" in messages_of(response)[-1]
     assert Entry.objects.get(action="brief.assign").data["reviewer"] == "editor"
     assert 'value="assign"' not in author.get(LIST).text
 
