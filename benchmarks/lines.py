@@ -5,11 +5,12 @@ import json
 import os
 import random
 import resource
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from benchmarks.site import empty_site
 
 
 def main() -> None:
@@ -18,23 +19,13 @@ def main() -> None:
     parser.add_argument("--briefs", type=int, default=20_000, metavar="N")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "CHANCERY_DATA": folder,
-            "DEBUG": "0",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
-        os.environ.pop("DATABASE_URL", None)
-        _run(asked.briefs, asked.processes, Path(folder))
+    with empty_site() as folder:
+        _run(asked.briefs, asked.processes, folder)
 
 
 def _run(briefs: int, processes: int, folder: Path) -> None:
-    import django
-
-    django.setup()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
     file, out = folder / "briefs.jsonl", folder / "out.jsonl"
     with file.open("w") as lines:
         lines.writelines(f"{json.dumps(line)}\n" for line in _lines(briefs))

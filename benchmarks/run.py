@@ -9,10 +9,11 @@ import os
 import platform
 import sqlite3
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from importlib.metadata import version
+
+from benchmarks.site import empty_site
 
 QUERIES = {
     "unfiltered": "",
@@ -46,20 +47,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--briefs", type=int, default=10_000, metavar="N")
     briefs = parser.parse_args().briefs
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "CHANCERY_DATA": folder,
-            "DEBUG": "0",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
-        os.environ.pop("DATABASE_URL", None)
+    with empty_site():
         _run(briefs)
 
 
 def _run(briefs: int) -> None:
     import django
-
-    django.setup()
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client
@@ -68,7 +61,6 @@ def _run(briefs: int) -> None:
     from benchmarks import corpus, peer
 
     setup_test_environment()
-    call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     started = time.perf_counter()
     corpus.fill(briefs)

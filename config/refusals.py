@@ -16,7 +16,10 @@ def _asks_api(request: HttpRequest) -> bool:
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that can't be understood."""
     if _asks_api(request):
-        return problem(HTTPStatus.BAD_REQUEST, _("The address has bytes that are no text."))
+        return problem(
+            HTTPStatus.BAD_REQUEST,
+            _("Something in the address or in what was sent is malformed. Nothing was changed."),
+        )
     return defaults.bad_request(request, exception)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -56,9 +57,7 @@ def brief_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
     archived or retracted, “notice” says since when and why.
     """
     shelf = Publication.objects.filter(current__isnull=False)
-    publication = (
-        shelf.select_related("current", "replacement", "retraction").filter(slug=slug).first()
-    )
+    publication = shelf.select_related("current", "replacement").filter(slug=slug).first()
     if publication is None:
         return _moved(shelf, slug)
     if publication.state == Standing.REMOVED:
@@ -132,7 +131,7 @@ def _notice(publication: Publication, editions: Iterable[Edition]) -> dict[str, 
         return {"state": publication.state, "on": on, "reason": reason}
     for edition in editions:
         if edition.pk == publication.retraction_id:
-            on, reason = edition.published_at.date(), edition.told_note
+            on, reason = timezone.localdate(edition.published_at), edition.told_note
             return {"state": "retracted", "on": on, "reason": reason}
     return None
 

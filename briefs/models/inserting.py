@@ -1,6 +1,6 @@
 """Inserting many rows at once, for imports.
 
-What `bulk_create` does at a fifth of its cost: one statement is prepared and used for all rows,
+What `bulk_create` does, at less cost: one statement is prepared and used for all rows,
 where that writes out a statement for each batch, and asks for each row's number.
 """
 

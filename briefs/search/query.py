@@ -40,10 +40,6 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.all_of or self.none_of)
 
-    def __str__(self) -> str:
-        groups = [" OR ".join(phrase.typed for phrase in group) for group in self.all_of]
-        return " ".join([*groups, *(f"-{phrase.typed}" for phrase in self.none_of)])
-
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """The query that a text means; an empty one where it has no word.

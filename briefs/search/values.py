@@ -25,11 +25,6 @@ class Values:
     page: int
     pages: int
 
-    @property
-    def largest(self) -> int:
-        """The largest count, to which bars are drawn."""
-        return max((choice.count for choice in self.choices), default=0)
-
 
 def values(
     facet: str, asked: Asked, seen: Snapshot, *, called: str = "", page: int = 1, size: int

@@ -1,5 +1,5 @@
 """The API's tests share what the pages' tests do."""
 
-from tests.views.conftest import queries, seed
+from tests.views.conftest import queries, seed, three
 
-__all__ = ["queries", "seed"]
+__all__ = ["queries", "seed", "three"]

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from briefs.models import Brief
-from briefs.publishing import archive, publish, remove, replace, withdraw
-from tests.factories import again, brief_of, make_actor, make_brief, make_topic, published, save
+from briefs.publishing import archive, remove, replace, withdraw
+from tests.factories import again, brief_of, make_actor, make_brief, published, save
 
 CARD = {
     *("slug", "url", "title", "summary", "kind", "language", "published_on", "updated_on"),
@@ -32,23 +32,6 @@ def ask(client: Client, query: str = "") -> dict[str, Any]:
 def slugs(answer: dict[str, Any]) -> list[str]:
     """The briefs of an answer, in order."""
     return [card["slug"] for card in answer["results"]]
-
-
-@pytest.fixture
-def three(db: None) -> None:
-    """Three briefs: on energy, on gas beneath it, on neither."""
-    energy = make_topic(slug="energy", name="Energy")
-    gas = make_topic(slug="gas", name="Gas", parent=energy)
-    for slug, topic, day in (
-        ("on-energy", energy, "2020-02-29"),
-        ("on-gas", gas, "2021-09-30"),
-        ("on-nothing", None, "2021-12-01"),
-    ):
-        brief = make_brief(slug=slug, title=f"About {slug}", published_on=day, tags=("fact",))
-        if topic:
-            brief.topics.add(topic)
-        brief.refresh_from_db()
-        publish(brief)
 
 
 @pytest.mark.usefixtures("three")

@@ -1,15 +1,14 @@
 """Bulk actions in a browser: the page follows the worker by itself, and looks right."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
 from playwright.sync_api import Page, expect
 
 from briefs.admin.bulk import doing
 from briefs.models import BulkJob
+from tests.browser.elsewhere import elsewhere
 
 pytestmark = pytest.mark.browser
 
@@ -39,19 +38,6 @@ def violations(page: Page) -> list[tuple[str, str]]:
             found += [(each["id"], str(each["nodes"])) for each in run["violations"]]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     return found
-
-
-def elsewhere[T](do: Callable[[], T]) -> T:
-    """Ask the database in a thread of its own: under Playwright's loop Django refuses to."""
-
-    def run() -> T:
-        try:
-            return do()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result()
 
 
 def begin() -> BulkJob:

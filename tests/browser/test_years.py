@@ -1,39 +1,25 @@
 """The histogram of years: a range of them, by mouse and by keyboard, and as a table."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Page, expect
 
 from briefs.publishing import withdraw
+from tests.browser.elsewhere import elsewhere
 from tests.factories import brief_of, published
 
 pytestmark = pytest.mark.browser
-
-
-def apart[T](do: Callable[[], T]) -> T:
-    """Do it in a thread: under Playwright's loop Django refuses to ask the database."""
-
-    def done() -> T:
-        try:
-            return do()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(done).result()
 
 
 @pytest.fixture(autouse=True)
 def older(page: Page) -> Iterator[None]:
     """A brief of each year from 2019 to 2022, beside those of the collection."""
     years = range(2019, 2023)
-    editions = apart(lambda: [published(published_on=dt.date(year, 5, 1)) for year in years])
+    editions = elsewhere(lambda: [published(published_on=dt.date(year, 5, 1)) for year in years])
     yield
-    apart(lambda: [withdraw(brief_of(each), reason="The test is over.") for each in editions])
+    elsewhere(lambda: [withdraw(brief_of(each), reason="The test is over.") for each in editions])
 
 
 def bar(page: Page, year: int) -> tuple[float, float]:

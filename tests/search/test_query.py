@@ -69,12 +69,6 @@ def test_a_whole_word_is_meant(typed: str, typing: bool) -> None:
     assert not any(phrase.unfinished for group in query.all_of for phrase in group)
 
 
-def test_a_query_says_itself() -> None:
-    assert str(parse('gas  OR oil "Gulf states" -coal relat* OR')) == (
-        'gas OR oil "Gulf states" relat* -coal'
-    )
-
-
 @given(st.text())
 def test_any_text_is_a_valid_query(text: str) -> None:
     parse(text)

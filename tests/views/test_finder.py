@@ -7,8 +7,7 @@ from django.test import Client
 from lxml import html
 
 from briefs.models import Brief
-from briefs.publishing import publish, withdraw
-from tests.factories import make_actor, make_brief, make_topic
+from briefs.publishing import withdraw
 
 
 def slugs(page: str) -> list[str]:
@@ -23,25 +22,6 @@ def choice(page: str, facet: str, value: str) -> tuple[str | None, bool]:
     assert box is not None
     count = box.getparent().find(".//data")  # type: ignore[union-attr]
     return count.get("value"), box.get("checked") is not None  # type: ignore[union-attr]
-
-
-@pytest.fixture
-def three(db: None) -> None:
-    """Three briefs: on energy, on gas beneath it, on neither."""
-    energy = make_topic(slug="energy", name="Energy")
-    gas = make_topic(slug="gas", name="Gas", parent=energy)
-    russia = make_actor(slug="russia", name="Russia")
-    for slug, topic, day in (
-        ("on-energy", energy, "2020-02-29"),
-        ("on-gas", gas, "2021-09-30"),
-        ("on-nothing", None, "2021-12-01"),
-    ):
-        brief = make_brief(slug=slug, title=f"About {slug}", published_on=day, tags=("fact",))
-        if topic:
-            brief.topics.add(topic)
-            brief.actors.add(russia)
-        brief.refresh_from_db()
-        publish(brief)
 
 
 @pytest.mark.usefixtures("three")

@@ -57,7 +57,7 @@ def run(file: IO[bytes], how: How, *, processes: int = 1) -> Generator[Outcome, 
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """Rows live as long as their chunk: to look for garbage among them took a sixth of the time."""
+    """Rows live as long as their chunk: to look for garbage among them again and again is idle."""
     usual = gc.get_threshold()
     gc.set_threshold(50_000, *usual[1:])
     try:
@@ -108,10 +108,8 @@ def _take_in(chunk: Iterable[Ready | Unread], how: How, seen: _Seen) -> Iterator
     new = [each for each in wanted if each.line.brief.slug not in there]
     if how.publish:
         new = [with_database(each) if each.first is None else each for each in new]
-    outcomes = _make(new, how, seen)
-    known = [each for each in wanted if each.line.brief.slug in there]
-    yield from outcomes
-    yield from _change(known, how)
+    yield from _make(new, how, seen)
+    yield from _change([each for each in wanted if each.line.brief.slug in there], how)
 
 
 def _there(ready: Iterable[Ready]) -> set[str]:
