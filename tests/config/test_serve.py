@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.config.test_worker import PATIENCE, ROOT, until
+from tests.config.workers import PATIENCE, ROOT, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux tells who runs")
 

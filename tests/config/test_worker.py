@@ -1,81 +1,24 @@
 """The worker: tasks are done, and never lost; what looks at the clock is called again and again."""
 
 import datetime as dt
-import os
 import signal
-import statistics
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
-from io import StringIO
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from briefs.admin.bulk.doing import finish
 from briefs.management import periodic
-from briefs.management.commands import work
-from briefs.management.periodic import Periodic, calling
 from briefs.management.worker import recover
-from briefs.models import Brief, BulkJob, BulkRow, Entry, Version, Worker
+from briefs.models import Entry, Worker
 from tests.config import tasks
-from tests.desk.sent import question_of
-from tests.factories import make_brief
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-real = pytest.mark.django_db(transaction=True)  # other processes see what the test writes
-PATIENCE = 60
-
-
-def until(what: Callable[[], Any]) -> Any:
-    """Wait for something to be true, for as long as a busy machine may take."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("It has not come to be.")
-
-
-def database() -> str:
-    """The test's database as a URL."""
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    login = f"{given['USER']}:{given['PASSWORD']}".rstrip(":")
-    return f"postgres://{login}@{given['HOST']}:{given['PORT'] or 5432}/{given['NAME']}"
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Starts workers, each a process of its own; those that run in the end are killed."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start(lost_after: float = 2) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "work", "--lost-after", str(lost_after)],
-            cwd=ROOT,
-            env=os.environ | {"CHANCERY_DATA": str(tmp_path), "DATABASE_URL": database()},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+from tests.config.workers import PATIENCE, once, real, until
 
 
 @pytest.fixture
@@ -83,10 +26,6 @@ def lines(tmp_path: Path) -> Callable[[], list[str]]:
     """What tasks have written."""
     path = tmp_path / "lines"
     return lambda: path.read_text().splitlines() if path.exists() else []
-
-
-def once() -> None:
-    call_command("work", once=True, stdout=StringIO())
 
 
 def status(result: Any) -> str:
@@ -229,174 +168,6 @@ def test_a_task_that_killed_three_workers_is_given_up() -> None:
     row = DBTaskResult.objects.get(pk=result.id)
     assert row.status == "FAILED"
     assert "3 workers died while they did this task" in row.traceback
-
-
-# Bulk actions: `begun` has one run, on so many briefs that it takes a while.
-
-
-@pytest.fixture
-def begun(editor: Client) -> BulkJob:
-    for _brief in range(100):
-        make_brief()
-    question = question_of(editor, "add_tags", Brief.objects.earliest("pk"), select_across="1")
-    editor.post(question, {"tags": "gas"})
-    return BulkJob.objects.get()
-
-
-def done() -> int:
-    return BulkRow.objects.filter(outcome="done").count()
-
-
-def _is_past(before: int) -> bool:
-    return done() >= before + 5
-
-
-def each_once() -> bool:
-    """Whether each brief has its tag, one version and one entry of it."""
-    entries = Entry.objects.filter(action="brief.change", key__isnull=False)
-    versions = Version.objects.filter(way="action")
-    briefs = Brief.objects.filter(tags__name="gas")
-    keys, *others = (
-        sorted(map(str, rows.values_list("key", flat=True))) for rows in (briefs, entries, versions)
-    )
-    return len(keys) == 100 and others == [keys, keys]
-
-
-@real
-def test_a_bulk_action_whose_workers_are_killed_does_no_brief_twice(
-    begun: BulkJob, start: Callable[..., Any]
-) -> None:
-    for _worker in range(2):
-        killed, before = start(), done()
-        until(partial(_is_past, before))
-        killed.kill()
-        killed.wait()
-        assert done() < 100
-
-    start()
-
-    until(lambda: BulkJob.objects.filter(state="done").exists())
-    assert each_once()
-
-
-@real
-def test_a_worker_that_is_told_to_end_ends_between_two_briefs(
-    begun: BulkJob, start: Callable[..., Any]
-) -> None:
-    worker = start()
-    until(lambda: done() >= 5)
-    began = time.monotonic()
-    worker.terminate()
-    assert worker.wait(PATIENCE) == 0
-    assert time.monotonic() - began < 5
-    assert 0 < done() < 100
-
-
-@real
-def test_several_at_one_bulk_action_do_no_brief_twice(begun: BulkJob) -> None:
-    def work_on() -> None:
-        try:
-            finish(begun)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work_on) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    assert BulkJob.objects.get().state == "done"
-    assert each_once()
-
-
-# What looks at the clock.
-
-
-def test_calls_keep_their_rhythm_however_long_one_takes() -> None:
-    began = time.monotonic()
-    calls: list[float] = []
-
-    def do(_now: dt.datetime) -> None:
-        calls.append(time.monotonic() - began)
-        time.sleep(0.25 if len(calls) == 2 else 0.05)  # the second overruns
-
-    with calling([Periodic(name="rhythm", every=0.2, do=do, alone=False)]):
-        until(lambda: len(calls) >= 6)
-
-    assert statistics.median(moment % 0.2 for moment in calls) < 0.1
-    assert calls[2] - calls[1] > 0.3  # one call was left out, none was made up for
-
-
-def test_an_error_is_logged_and_the_next_call_tries_again(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    calls: list[int] = []
-
-    def do(_now: dt.datetime) -> None:
-        calls.append(1)
-        raise ValueError("Not today.")
-
-    with calling([Periodic(name="unlucky", every=0.05, do=do, alone=False)]):
-        until(lambda: len(calls) >= 3)
-    assert "unlucky failed" in caplog.text
-    assert "Not today." in caplog.text
-
-
-def in_a_thread(call: Callable[[], Any]) -> None:
-    def run() -> None:
-        try:
-            call()
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(PATIENCE)
-    assert not thread.is_alive()
-
-
-@real
-def test_one_worker_at_a_time_looks_at_the_clock() -> None:
-    done: list[str] = []
-    inner = Periodic(name="clock", every=1, do=lambda _now: done.append("inner"))
-
-    def do(_now: dt.datetime) -> None:
-        in_a_thread(inner.call)
-        done.append("outer")
-
-    Periodic(name="clock", every=1, do=do).call()
-    assert done == ["outer"]
-    in_a_thread(inner.call)
-    assert done == ["outer", "inner"]
-
-
-@real
-def test_an_error_leaves_no_lock() -> None:
-    def do(_now: dt.datetime) -> None:
-        raise ValueError
-
-    done: list[int] = []
-    assert not Periodic(name="clock", every=1, do=do).call()
-    in_a_thread(Periodic(name="clock", every=1, do=lambda _now: done.append(1)).call)
-    assert done
-
-
-@pytest.mark.django_db
-def test_once_calls_each_and_says_which_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    moments: list[dt.datetime] = []
-
-    def fail(_now: dt.datetime) -> None:
-        raise ValueError
-
-    both = [
-        Periodic(name="bad", every=5, do=fail),
-        Periodic(name="good", every=5, do=moments.append),
-    ]
-    monkeypatch.setattr(work, "PERIODIC", both)
-    with pytest.raises(CommandError, match=r"Failed, as the log says: bad\."):
-        once()
-    (moment,) = moments
-    assert timezone.now() - moment < dt.timedelta(minutes=1)
 
 
 @pytest.mark.django_db

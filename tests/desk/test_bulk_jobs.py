@@ -1,13 +1,10 @@
 """Bulk actions on many briefs: a worker does them row by row; they are tried, stopped, resumed."""
 
 import datetime as dt
-import json
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,32 +13,9 @@ from django.utils import timezone
 from briefs.admin.bulk import doing
 from briefs.models import Brief, BulkJob, BulkRow, Edition, Entry, Version, Worker
 from briefs.publishing import publish
-from tests.desk.sent import LIST, acted, chosen, form_of, messages_of, question_of, typed
-from tests.factories import make_actor, make_brief, make_region, make_source, make_topic, save
-
-MANY = 25  # more than are done while the page waits
-
-
-def work() -> None:
-    call_command("work", once=True, stdout=StringIO())
-
-
-def many(count: int = MANY, **given: Any) -> list[Brief]:
-    return [make_brief(**given) for _ in range(count)]
-
-
-def all_of(client: Client, action: str, query: str = "") -> str:
-    """Choose all briefs of the list, on whatever page they are."""
-    (first, *_rest) = Brief.objects.order_by("pk")
-    return question_of(client, action, first, at=f"{LIST}{query}", select_across="1")
-
-
-def outcomes() -> list[str]:
-    return list(BulkRow.objects.order_by("pk").values_list("outcome", flat=True))
-
-
-def tagged(tag: str = "gas") -> int:
-    return Brief.objects.filter(tags__name=tag).count()
+from tests.desk.bulk import MANY, all_of, many, outcomes, tagged, work
+from tests.desk.sent import LIST, acted, form_of, messages_of, question_of, typed
+from tests.factories import make_brief, make_topic, save
 
 
 def test_all_briefs_of_the_list_are_changed_by_a_worker(editor: Client) -> None:
@@ -185,57 +159,6 @@ def test_tags_are_put_on_the_newest_version(editor: Client) -> None:
     assert briefs[3].body == "Another's words."
 
 
-def test_rights_that_are_lost_meanwhile_stop_what_is_left(publisher: Client) -> None:
-    many()
-    question = all_of(publisher, "publish")
-    publisher.post(question, {})
-    job = BulkJob.objects.get()
-    assert all(doing.do_next(job.pk) for _ in range(5))
-
-    User.objects.get(username="publisher").groups.clear()
-    work()
-
-    assert Edition.objects.count() == 5
-    assert outcomes() == ["done"] * 5 + ["refused"] * (MANY - 5)
-    assert publisher.get(question).status_code == 403
-
-
-@pytest.mark.parametrize("lost", ["is_active", "is_staff"])
-def test_who_leaves_the_desk_leaves_nothing_to_be_done(editor: Client, lost: str) -> None:
-    many()
-    editor.post(all_of(editor, "add_tags"), {"tags": "gas"})
-    User.objects.filter(username="editor").update(**{lost: False})
-    work()
-    assert tagged() == 0
-    assert outcomes() == ["refused"] * MANY
-
-
-def test_the_job_of_a_deleted_person_is_gone(editor: Client) -> None:
-    many()
-    editor.post(all_of(editor, "add_tags"), {"tags": "gas"})
-    User.objects.get(username="editor").delete()
-    work()
-    assert tagged() == 0
-    assert not BulkJob.objects.exists()
-
-
-def test_a_brief_handed_over_meanwhile_is_left_alone_and_not_named(author: Client) -> None:
-    me = User.objects.get(username="author")
-    briefs = many(owner=me)
-    question = all_of(author, "add_tags")
-    author.post(question, {"tags": "gas"})
-    Brief.objects.filter(pk=briefs[3].pk).update(owner=None, title="Zanzibar")
-    briefs[4].delete()
-    work()
-
-    assert tagged() == MANY - 2
-    page = author.get(question).text
-    assert page.count("It was deleted meanwhile, or isn&#x27;t among your briefs any more.") == 2
-    assert page.count("A brief that you can’t see any more") == 2
-    assert "Zanzibar" not in page
-    assert form_of(briefs[3]) not in page
-
-
 def test_a_topic_deleted_meanwhile_is_a_reason(editor: Client) -> None:
     many()
     topic = make_topic()
@@ -243,29 +166,6 @@ def test_a_topic_deleted_meanwhile_is_a_reason(editor: Client) -> None:
     topic.delete()
     work()
     assert outcomes() == ["refused"] * MANY
-
-
-def test_nobody_sees_anothers_jobs(editor: Client, publisher: Client, desk: Client) -> None:
-    many()
-    question = all_of(editor, "add_tags")
-    for client in (publisher, desk):
-        assert client.get(question).status_code == 404
-        assert client.post(question, {"tags": "gas"}).status_code == 404
-        assert question not in client.get(f"{LIST}bulk/").text
-    assert question in editor.get(f"{LIST}bulk/").text
-
-
-def test_one_who_may_not_publish_begins_no_publishing(editor: Client, publisher: Client) -> None:
-    many()
-    question = all_of(publisher, "publish")
-    User.objects.get(username="publisher").groups.set(
-        User.objects.get(username="editor").groups.all()
-    )
-    assert publisher.post(question, {}).status_code == 403
-    assert LIST in question
-    assert editor.post(LIST, chosen("publish", *many(1))).status_code == 302
-    work()
-    assert not Edition.objects.exists()
 
 
 def test_reviewers_are_assigned_to_whatever_the_briefs_say(editor: Client, author: Client) -> None:
@@ -431,84 +331,3 @@ def test_jobs_that_nobody_needs_any_more_are_forgotten(editor: Client) -> None:
         BulkJob.objects.filter(pk=job.pk).update(made_at=ago)
     work()
     assert [editor.get(question).status_code for question in questions] == [404, 200, 404]
-
-
-# Export
-
-
-def lines_of(response: Any) -> list[Any]:
-    body = b"".join(response).decode()
-    return [json.loads(line) for line in body.splitlines()]
-
-
-def test_chosen_briefs_are_exported_with_all_that_they_say(editor: Client) -> None:
-    actor, topic, region, source = make_actor(), make_topic(), make_region(), make_source()
-    brief = make_brief(title="Газ و گیس", authors=(actor,), tags=("transit", "gas"))
-    brief.topics.add(topic)
-    brief.regions.add(region)
-    brief.sources.add(source)
-    make_brief()
-
-    response = editor.post(question_of(editor, "export", brief), {"ending": "jsonl"})
-
-    assert "attachment" in response.headers["Content-Disposition"]
-    assert lines_of(response) == [
-        {
-            "slug": brief.slug,
-            "title": "Газ و گیس",
-            "summary": brief.summary,
-            "body": brief.body,
-            "published_on": None,
-            "kind": "policy-brief",
-            "language": "en",
-            "license": "CC-BY-4.0",
-            "authors": [actor.name],
-            "topics": [topic.name],
-            "regions": [region.name],
-            "sources": [{"slug": source.slug, "title": source.title, "kind": "article"}],
-            "tags": ["gas", "transit"],
-        }
-    ]
-    entry = Entry.objects.get(action="brief.export")
-    assert (entry.who, entry.data) == ("editor", {"format": "jsonl", "briefs": 1})
-
-
-def test_a_table_has_a_line_for_each_and_no_formula(editor: Client) -> None:
-    brief = make_brief(title="=1+1", tags=("b", "a"))
-    response = editor.post(question_of(editor, "export", brief), {"ending": "csv"})
-    head, line = b"".join(response).decode().splitlines()
-    assert head.startswith("\ufeffslug,title,summary,")
-    assert "'=1+1" in line
-    assert line.endswith("a; b")
-
-
-def test_an_author_exports_their_own_alone(author: Client) -> None:
-    me = User.objects.get(username="author")
-    own, lost = make_brief(owner=me), make_brief(owner=me, title="Zanzibar")
-    make_brief(title="Another's")
-    question = all_of(author, "export")
-    Brief.objects.filter(pk=lost.pk).update(owner=None)
-
-    response = author.post(question, {"ending": "jsonl"})
-
-    assert [line["slug"] for line in lines_of(response)] == [own.slug]
-    page = author.get(question).text
-    assert "Done: 1. Needed no change: 0. Refused: 1." in page
-    assert "Zanzibar" not in page
-    assert 'value="Export"' in page  # it can be taken anew
-
-
-def test_an_export_of_many_costs_few_queries(editor: Client) -> None:
-    many(300, tags=("gas",))
-    question = all_of(editor, "export")
-    response = editor.post(question, {"ending": "jsonl"})
-    with CaptureQueriesContext(connection) as queries:
-        assert len(lines_of(response)) == 300
-    assert len(queries) <= 40
-
-
-@pytest.mark.parametrize("ending", ["", "pdf", "../jsonl", "x" * 5000])
-def test_another_kind_of_file_is_refused_at_the_field(editor: Client, ending: str) -> None:
-    page = editor.post(question_of(editor, "export", make_brief()), {"ending": ending})
-    assert page.status_code == 200
-    assert "errorlist" in page.text

@@ -8,6 +8,21 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 
+# All that a line can say.
+FULL = {
+    "language": "ru",
+    "kind": "report",
+    "license": "CC-BY-4.0",
+    "key_points": ["One.", "Two."],
+    "authors": ["Zoe Last", "Anna First"],
+    "topics": ["Topic 7", "Energy"],
+    "actors": ["Russia", {"slug": "pk", "name": "Pakistan"}],
+    "agreements": ["A treaty"],
+    "tags": ["gas", "C++", {"slug": "c_1", "name": "C"}],
+    "regions": ["South Asia"],
+    "sources": [{"slug": "paper", "title": "A paper", "date": "2014~", "kind": "web"}],
+}
+
 
 def line(**said: Any) -> dict[str, Any]:
     """The smallest line, and whatever else a test says."""
@@ -46,3 +61,10 @@ def importing(folder: Path) -> Import:
         return out.getvalue(), err.getvalue()
 
     return take_in
+
+
+def refused(take_in: Import, *said: Any, **options: Any) -> str:
+    """What is said of lines that aren't taken in."""
+    out, err = take_in(*said, **options)
+    assert out.startswith("0 made, 0 changed"), out
+    return err

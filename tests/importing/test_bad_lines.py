@@ -1,6 +1,5 @@
 """A bad line is named with its number, the field and the reason, and stops no other."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +8,7 @@ from briefs.models import (
     Brief,
     Topic,
 )
-from tests.importing.lines import Import, importing, line
-
-
-@pytest.fixture
-def take_in(tmp_path: Path) -> Import:
-    return importing(tmp_path)
-
+from tests.importing.lines import Import, line
 
 BAD: list[tuple[Any, str]] = [
     (b"{", "line 1: It is no JSON"),

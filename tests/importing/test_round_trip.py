@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefs.models.names import slug_of
-from tests.importing.lines import Import, exported, importing
-
-
-@pytest.fixture
-def take_in(tmp_path: Path) -> Import:
-    return importing(tmp_path)
-
+from tests.importing.lines import Import, exported
 
 # Any text that a database holds; slugs and names from few, so that they meet.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
