@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -81,21 +82,41 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
     ) -> Any:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        sent = request.POST
         with transaction.atomic():
-            noun = self._locked(request, object_id)
-            if noun is None and object_id and (gone := recovery.sent_to_deleted(self, request)):
-                return gone
-            if noun is None or not self.has_change_permission(request, noun):
-                return super().changeform_view(request, object_id, form_url, extra_context)
-            before = versions.keep_found(noun)
-            opened = merging.opened_at(request.POST)
-            merged = merging.rebase(self, request, noun, before)
-            if isinstance(merged, HttpResponse):
-                unsaved.keep_sent(request)
-                return merged
-            saved = _Saving(based_on=opened, before=before, merged=merged)
-            request.saving = saved  # type: ignore[attr-defined]
+            try:
+                with transaction.atomic():
+                    response = self._sent(request, object_id, form_url, extra_context)
+                    _check_relations()
+                    return response
+            except IntegrityError:
+                # Somebody deleted or merged what it names, or took its address, in this moment.
+                request.POST = sent  # merging writes a new one
+                request._messages = default_storage(request)  # type: ignore[attr-defined]
+            return self._sent(request, object_id, form_url, extra_context)
+
+    def _sent(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+    ) -> Any:
+        """Save what was sent, put together with what others have saved, or ask."""
+        noun = self._locked(request, object_id)
+        if noun is None and object_id and (gone := recovery.sent_to_deleted(self, request)):
+            return gone
+        if noun is None or not self.has_change_permission(request, noun):
             return super().changeform_view(request, object_id, form_url, extra_context)
+        before = versions.keep_found(noun)
+        opened = merging.opened_at(request.POST)
+        merged = merging.rebase(self, request, noun, before)
+        if isinstance(merged, HttpResponse):
+            unsaved.keep_sent(request)
+            return merged
+        saved = _Saving(based_on=opened, before=before, merged=merged)
+        request.saving = saved  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _locked(self, request: HttpRequest, object_id: str | None) -> Any:
         noun = self.get_object(request, unquote(object_id)) if object_id else None
@@ -145,6 +166,15 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
         rows, counts, missing, protected = super().get_deleted_objects(objs, request)
         nouns = list(objs)
         return rows, counts | _changed_with(nouns), missing, protected
+
+
+def _check_relations() -> None:
+    """Have the database look now whether all that was written leads somewhere, and keep it so.
+
+    PostgreSQL would only look when the transaction ends; on SQLite nobody else writes meanwhile.
+    """
+    if connection.features.has_select_for_update:
+        connection.check_constraints()
 
 
 def _changed_with(nouns: list[Any]) -> dict[str, int]:
