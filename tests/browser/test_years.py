@@ -66,3 +66,26 @@ def test_the_same_stands_in_a_table(page: Page) -> None:
     table = page.get_by_role("table", name="Briefs by year")
     expect(table.get_by_role("row")).to_have_count(6)
     expect(table.get_by_role("row", name="2020 1")).to_be_visible()
+
+
+@pytest.fixture
+def many_years() -> Iterator[None]:
+    """A brief of each year from 1981 to 2018, too: more than a phone can show side by side."""
+    years = range(1981, 2019)
+    editions = elsewhere(lambda: [published(published_on=dt.date(year, 5, 1)) for year in years])
+    yield
+    elsewhere(lambda: [withdraw(brief_of(each), reason="The test is over.") for each in editions])
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.usefixtures("many_years")
+def test_many_years_scroll_in_their_own_row_and_never_the_page(
+    page: Page, site: str, language: str
+) -> None:
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    page.goto("/briefs/")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.locator(".years a", has_text="1981").scroll_into_view_if_needed()
+        expect(page.locator(".years a", has_text="1981")).to_be_in_viewport()
