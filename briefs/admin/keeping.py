@@ -7,10 +7,11 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.messages.storage import default_storage
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
 from briefs.admin import history, list_editing, merging, recovery, unsaved, version_erasure
 from briefs.editorial import restoring, versions
@@ -89,8 +90,13 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
                     response = self._sent(request, object_id, form_url, extra_context)
                     _check_relations()
                     return response
-            except IntegrityError:
-                # Somebody deleted or merged what it names, or took its address, in this moment.
+            except (IntegrityError, OperationalError) as error:
+                # Somebody deleted or merged what it names, or took its address, in this moment;
+                # or each of two waited for the other's row, and PostgreSQL sent this one back.
+                if isinstance(error, OperationalError) and not isinstance(
+                    error.__cause__, DeadlockDetected
+                ):
+                    raise
                 request.POST = sent  # merging writes a new one
                 request._messages = default_storage(request)  # type: ignore[attr-defined]
             return self._sent(request, object_id, form_url, extra_context)

@@ -1,23 +1,24 @@
-"""What a form names may go in the very moment of saving: the form is tried again."""
+"""Others may be in a form's way in the very moment of saving: the form is tried again."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.models.signals import m2m_changed
 from django.test import Client
 
 from briefs.editorial import mergers, restoring
-from briefs.models import Agreement, Topic, Version
+from briefs.models import Agreement, Brief, Topic, Version
 from tests.desk.opened import Opened
-from tests.factories import make_agreement, make_topic
+from tests.factories import make_agreement, make_brief, make_evidence, make_milestone, make_topic
 
 
-def apart(deed: Any) -> None:
-    """Do it in a connection of its own, and wait for it."""
+def started(deed: Callable[[], Any]) -> threading.Thread:
+    """Somebody else who does it, in a connection of their own."""
 
     def run() -> None:
         try:
@@ -27,6 +28,10 @@ def apart(deed: Any) -> None:
 
     thread = threading.Thread(target=run)
     thread.start()
+    return thread
+
+
+def done(thread: threading.Thread) -> None:
     thread.join(30)
     assert not thread.is_alive()
 
@@ -38,7 +43,7 @@ def in_the_moment_of_saving(deed: Callable[[], Any]) -> Iterator[None]:
 
     def act(action: str, **_said: Any) -> None:
         if action == "post_add" and waiting:
-            apart(waiting.pop())
+            done(started(waiting.pop()))
 
     m2m_changed.connect(act, sender=Agreement.topics.through)
     try:
@@ -81,3 +86,37 @@ def test_a_topic_that_is_deleted_meanwhile_is_told_at_its_field(desk: Client, ga
     assert "topics" in page.context["adminform"].form.errors
     assert "A better contract" in page.content.decode()
     assert not Version.objects.of(agreement).filter(way="form").exists()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+def test_two_who_wait_for_each_other_are_both_saved(desk: Client, gas: Topic) -> None:
+    old, new = make_brief(slug="old", body="A."), make_brief(slug="new", body="Some words.")
+    passage = make_evidence(old, milestone=make_milestone())
+    form = Opened(desk, passage).type(brief=str(new.pk))
+    has_one = threading.Event()
+
+    def take_both() -> None:
+        """Take the new brief's row, then, once the form waits for it, the old one's."""
+        with transaction.atomic():
+            Brief.objects.select_for_update().get(pk=new.pk)
+            has_one.set()
+            until = time.monotonic() + 20
+            while not somebody_waits() and time.monotonic() < until:
+                time.sleep(0.02)
+            Brief.objects.select_for_update().filter(pk=old.pk).update(title="Saved, too")
+
+    other = started(take_both)
+    assert has_one.wait(20)
+    page = form.save()
+    done(other)
+
+    assert page.status_code == 302
+    passage.refresh_from_db()
+    assert passage.brief_key == new.key
+    old.refresh_from_db()
+    assert old.title == "Saved, too"
