@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import PASSWORD
 
@@ -86,6 +86,63 @@ def test_typing_back_what_was_there_leaves_nothing(anna: BrowserContext) -> None
 
     page.reload()
 
+    expect(page.get_by_text("unsaved work")).to_have_count(0)
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept(anna: BrowserContext) -> None:
+    page = form_of(anna, 1)
+    held: list[Route] = []
+    page.route("**/autosave.js", lambda route: held.append(route))
+    page.goto(page.url, wait_until="commit")
+    before = page.locator("#id_name").input_value()
+    page.fill("#id_name", f"{before}, early")
+    expect(page.locator("#kept[data-state]")).to_have_count(0)
+
+    held[0].continue_()
+
+    expect(page.locator("#kept")).to_have_text(KEPT, timeout=SOON)
+    page.fill("#id_name", before)
+    expect(page.locator("#kept span")).to_have_text("", timeout=SOON)
+
+
+@pytest.mark.parametrize(
+    "noun", ["brief", "evidence", "agreement", "event", "actor", "topic", "region", "tag", "source"]
+)
+def test_a_form_in_which_nobody_types_is_not_kept(anna: BrowserContext, noun: str) -> None:
+    page = anna.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split("/")[-2]))
+    page.clock.install()
+    page.goto(f"/admin/briefs/{noun}/")
+    rows = page.locator("#result_list tbody tr th a")
+    forms = [rows.first.get_attribute("href") or ""] if rows.count() else []
+
+    for form in [*forms, f"/admin/briefs/{noun}/add/"]:
+        page.goto(form)
+        page.wait_for_selector("#kept[data-state]", state="attached")
+        with page.expect_response("**/unsaved/here/"):
+            page.clock.run_for(20_000)
+
+    assert "keep" not in asked
+
+
+def test_typing_back_with_an_expired_login_leaves_nothing_once_it_is_renewed(
+    anna: BrowserContext,
+) -> None:
+    page = form_of(anna, 9)
+    before = page.locator("#id_name").input_value()
+    page.fill("#id_name", f"{before}, again")
+    expect(page.locator("#kept")).to_have_text(KEPT, timeout=SOON)
+    anna.clear_cookies()
+    page.fill("#id_name", before)
+    expect(page.locator("#kept")).to_contain_text("Your login has expired", timeout=SOON)
+
+    other = anna.new_page()
+    other.goto("/admin/login/?next=/admin/jsi18n/")
+    log_in(other, "anna")
+
+    expect(page.locator("#kept span")).to_have_text("", timeout=SOON)
+    page.reload()
     expect(page.get_by_text("unsaved work")).to_have_count(0)
 
 

@@ -16,8 +16,8 @@
   const company = document.getElementById("company");
   const name = form.elements._unsaved;
 
-  const read = () => {
-    const data = new FormData(form);
+  const read = (where = form) => {
+    const data = new FormData(where);
     data.delete("csrfmiddlewaretoken");
     data.delete("_unsaved");
     for (const [field, value] of [...data]) {
@@ -27,22 +27,14 @@
   };
   const text = (data) => JSON.stringify([...data]);
 
-  // Whether a browser has put back what was typed before it went away from the page.
-  const retyped = (field) => {
-    if (field.options) {
-      const chosen = [...field.options].filter((option) => option.defaultSelected);
-      if (!chosen.length && !field.multiple) return field.selectedIndex > 0;
-      return [...field.options].some((option) => option.selected !== option.defaultSelected);
-    }
-    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-    return field.type !== "file" && field.defaultValue !== undefined && field.value !== field.defaultValue;
-  };
-  const [way] = performance.getEntriesByType("navigation");
-  const restored = way?.type !== "navigate" && [...form.elements].some(retyped);
-
-  let seen = text(read()); // what stood there when it was last looked at
-  const opened = restored || "typed" in place.dataset ? null : seen; // what is saved, if it is that
-  let kept = restored ? null : seen; // what need not be sent any more
+  // What the server sent. Somebody may have typed before this script came, or a browser put back
+  // what had been typed before the page was left: none of that is in a copy that was reset.
+  const untouched = form.cloneNode(true);
+  untouched.reset();
+  const first = text(read(untouched));
+  const opened = "typed" in place.dataset ? null : first; // what is saved, if it is that
+  let seen = first; // what stood there when it was last looked at
+  let kept = first; // what need not be sent any more
   let changed = 0; // when it was last seen to change
   let sent = 0; // when the server was last asked
   let wait = 0; // until when not to ask
@@ -83,12 +75,12 @@
       if (said.error && status !== 401) say("refused", said.error);
       else say(status === 413 ? "large" : "expired");
     }
-    return said;
+    return { ...said, refused: true };
   };
 
   const heard = (said) => {
     if (said.kept === undefined) return said;
-    if (place.dataset.state !== "kept") say("kept", good);
+    if (place.dataset.state !== "kept" && text(read()) === kept) say("kept", good);
     if (company && said.company !== there) company.innerHTML = there = said.company;
     return said;
   };
@@ -128,7 +120,9 @@
     const data = read();
     const typed = text(data);
     if (typed === opened) {
-      if (await ask("discard", new FormData())) [kept, good] = [typed, ""];
+      const said = await ask("discard", new FormData());
+      if (!said || said.refused) return;
+      [kept, good] = [typed, ""];
       say("kept", good);
       return;
     }
