@@ -4,11 +4,12 @@ By as many queries for thousands of nouns as for one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import batched
 from typing import Any
 
+from django.db import transaction
 from django.db.models import ForeignKey, QuerySet
 
 from briefs.editorial import states, versions
@@ -49,22 +50,41 @@ def add(nouns: Nouns, more: Mapping[type[Versioned], Iterable[int]]) -> None:
 
 
 @contextmanager
-def cascading(nouns: Nouns, *, by: versions.By, note: str) -> Iterator[None]:
+def cascading(whom: Callable[[], Nouns], *, by: versions.By, note: str) -> Iterator[None]:
     """Change what nouns say by changing others, in the caller's transaction.
 
-    They are locked, briefs first; each that says something else afterwards has a version that
-    says from what it follows. No brief's text is edited by that: states and approvals stay.
+    `whom` finds those that it concerns; they are locked, briefs first. Each that says something
+    else afterwards has a version that says from what it follows. No brief's text is edited by
+    that: states and approvals stay.
     """
-    in_order = {model: sorted(nouns[model]) for model in SHAPES if nouns.get(model)}
-    for model, numbers in in_order.items():
-        for some in batched(numbers, _AT_ONCE):
-            rows = model._base_manager.select_for_update().filter(pk__in=some)
-            list(rows.order_by("pk").values_list("pk"))
-    for model, numbers in in_order.items():
+    nouns = _locked(whom)
+    for model, numbers in nouns.items():
         _keep_found(model, numbers)
     yield
-    for model, numbers in in_order.items():
+    for model, numbers in nouns.items():
         record_all(model, numbers, by=by, way=Way.CASCADE, note=note)
+
+
+def _locked(whom: Callable[[], Nouns]) -> dict[type[Versioned], list[int]]:
+    """Those whom it concerns, once nobody else can come to be concerned.
+
+    Whoever waited for a lock may find another that names what is merged or deleted by now: then
+    all are let go and locked anew, so that everybody locks in one order.
+    """
+    nouns = whom()
+    while True:
+        in_order = {model: sorted(nouns[model]) for model in SHAPES if nouns.get(model)}
+        point = transaction.savepoint_create()
+        for model, numbers in in_order.items():
+            for some in batched(numbers, _AT_ONCE):
+                rows = model._base_manager.select_for_update().filter(pk__in=some)
+                list(rows.order_by("pk").values_list("pk"))
+        now = whom()
+        if all(now[model] <= nouns.get(model, set()) for model in now):
+            transaction.savepoint_commit(point)
+            return in_order
+        transaction.savepoint_rollback(point)
+        add(nouns, now)
 
 
 def record_all(

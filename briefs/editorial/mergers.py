@@ -62,7 +62,7 @@ def merge(into: Noun, others: Sequence[Noun], *, by: Doer) -> list[Merger]:
         raise CannotMerge(_("Choose at least two of one sort, and the one of them that stays."))
     names = ", ".join(f"“{noun}”" for noun in others if noun.pk != into.pk)
     note = _("%(names)s merged into “%(into)s”") % {"names": names, "into": into}
-    with cascading(_whom_it_concerns(into, keys), by=by, note=note):
+    with cascading(lambda: _whom_it_concerns(into, keys), by=by, note=note):
         alive = {noun.pk: noun for noun in model._base_manager.filter(pk__in=keys | {into.pk})}
         if gone := next((noun for noun in (into, *others) if noun.pk not in alive), None):
             raise CannotMerge(

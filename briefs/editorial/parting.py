@@ -46,7 +46,7 @@ def undo(merger: Merger, *, by: Doer) -> list[str]:
     _refuse_if_too_late(merger, done)
     note = _("“%(merged)s” parted from “%(into)s”")
     note %= {"merged": merger.name_from, "into": merger.name_into}
-    with cascading(_whom_it_concerns(merger, done), by=by, note=note):
+    with cascading(lambda: _whom_it_concerns(merger, done), by=by, note=note):
         IndexVersion.objects.advance()
         left = _take_back(merger, done)
         versions.keep_anyway(_found(merger.key_from, model), by=by, way=Way.PARTED, note=note)

@@ -68,7 +68,7 @@ def delete(*nouns: Versioned, by: By) -> None:
     """
     # A passage or a draft is called by its own words: who may not read it learns none of them.
     called = "" if isinstance(nouns[0], Brief | Evidence) else ", ".join(map(str, nouns))
-    with cascading(all_that_name(nouns), by=by, note=called):
+    with cascading(lambda: all_that_name(nouns), by=by, note=called):
         for noun in nouns:
             bury(noun, by=by)
             if isinstance(noun, Brief):

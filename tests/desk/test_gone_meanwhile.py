@@ -11,8 +11,10 @@ from django.db import connection, connections, transaction
 from django.db.models.signals import m2m_changed
 from django.test import Client
 
-from briefs.editorial import mergers, restoring
+from briefs.editorial import mergers, restoring, versions
+from briefs.editorial.content import take
 from briefs.models import Agreement, Brief, Topic, Version
+from briefs.models.version import Way
 from tests.desk.opened import Opened
 from tests.factories import make_agreement, make_brief, make_evidence, make_milestone, make_topic
 
@@ -90,8 +92,19 @@ def test_a_topic_that_is_deleted_meanwhile_is_told_at_its_field(desk: Client, ga
 
 def somebody_waits() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # what was seen in this transaction
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
         return bool(cursor.fetchone()[0])
+
+
+def wait_until_somebody_waits() -> None:
+    until = time.monotonic() + 20
+    while not somebody_waits():
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def test_two_who_wait_for_each_other_are_both_saved(desk: Client, gas: Topic) -> None:
@@ -105,9 +118,7 @@ def test_two_who_wait_for_each_other_are_both_saved(desk: Client, gas: Topic) ->
         with transaction.atomic():
             Brief.objects.select_for_update().get(pk=new.pk)
             has_one.set()
-            until = time.monotonic() + 20
-            while not somebody_waits() and time.monotonic() < until:
-                time.sleep(0.02)
+            wait_until_somebody_waits()
             Brief.objects.select_for_update().filter(pk=old.pk).update(title="Saved, too")
 
     other = started(take_both)
@@ -120,3 +131,30 @@ def test_two_who_wait_for_each_other_are_both_saved(desk: Client, gas: Topic) ->
     assert passage.brief_key == new.key
     old.refresh_from_db()
     assert old.title == "Saved, too"
+
+
+@pytest.mark.parametrize("way", ["merged", "deleted"])
+def test_who_comes_to_name_a_topic_before_it_goes_has_a_version_of_that(
+    gas: Topic, way: str
+) -> None:
+    agreement, energy = make_agreement(), make_topic(name="Energy", slug="energy")
+    with versions.editing(agreement, by=None, way=Way.IMPORT):
+        pass
+    deeds = {
+        "merged": lambda: mergers.merge(energy, [gas], by=None),
+        "deleted": lambda: restoring.delete(gas, by=None),
+    }
+    with transaction.atomic():
+        Topic.objects.select_for_update().get(pk=gas.pk)
+        other = started(deeds[way])
+        wait_until_somebody_waits()
+        with versions.editing(agreement, by=None, way=Way.IMPORT):
+            agreement.topics.add(gas)
+    done(other)
+
+    newest = versions.newest(agreement)
+    assert newest is not None
+    assert newest.way == Way.CASCADE
+    agreement.refresh_from_db()
+    assert newest.content == take(agreement)
+    assert newest.number == agreement.version
