@@ -141,7 +141,6 @@ def _ask(
             if not name.startswith((CHOICE, OWN)) and name != "csrfmiddlewaretoken"
             for value in values
         ],
-        "media": desk.media,
     }
     return TemplateResponse(request, "admin/briefs/conflict.html", context, status=409)
 

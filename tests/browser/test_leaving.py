@@ -84,3 +84,58 @@ def test_ctrl_s_saves_any_noun(desk: Page) -> None:
 
     desk.wait_for_url("**/change/")
     expect(desk.locator("#id_title")).to_be_focused()
+
+
+def two_edits(page: Page, title: str) -> None:
+    """A source saved under this title, and by somebody else under another; mine is not sent yet."""
+    page.goto("/admin/briefs/source/add/")
+    page.fill("#id_title", title)
+    page.fill("#id_slug", title.lower().replace(" ", "-"))
+    page.press("#id_title", "Control+s")
+    page.wait_for_url("**/change/")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.fill("#id_title", "Theirs")
+    other.press("#id_title", "Control+s")
+    expect(other.locator(".messagelist")).to_contain_text("was changed successfully")
+    other.close()
+    page.fill("#id_title", "Mine")
+
+
+def test_ctrl_s_saves_what_was_chosen_between_two_edits(desk: Page, dialogs: list[str]) -> None:
+    two_edits(desk, "Chosen")
+    desk.locator("[name=_save]").click()
+    expect(desk.locator(".conflict")).to_be_visible()
+
+    desk.keyboard.press("Control+s")
+    expect(desk.locator(".conflict")).to_be_visible()  # nothing is chosen yet
+    desk.get_by_label("Take mine").check()
+    desk.keyboard.press("Control+s")
+
+    expect(desk.locator(".messagelist")).to_contain_text("was changed successfully")
+    expect(desk.locator("#id_title")).to_have_value("Mine")
+    assert dialogs == []
+
+
+def test_after_the_choice_one_is_where_one_was_in_the_form(desk: Page) -> None:
+    two_edits(desk, "Returned to")
+    desk.press("#id_title", "Control+s")
+
+    desk.get_by_label("Take theirs").check()
+    desk.keyboard.press("Control+s")
+
+    expect(desk.locator("#id_title")).to_have_value("Theirs")
+    expect(desk.locator("#id_title")).to_be_focused()
+
+
+def test_two_edits_that_nobody_chose_between_warn_before_they_are_left(
+    desk: Page, dialogs: list[str]
+) -> None:
+    two_edits(desk, "Left")
+    desk.press("#id_title", "Control+s")
+    desk.get_by_label("Take mine").check()
+
+    desk.locator("#site-name a").click()
+
+    desk.wait_for_timeout(300)
+    assert dialogs == ["beforeunload"]

@@ -1,8 +1,10 @@
 // Every noun's form: one that isn't saved warns before it is left; Ctrl+S saves, and leaves the
-// editor where they were. Without this script the buttons do as much.
+// editor where they were. So does the page that asks about two edits of one passage. Without this
+// script the buttons do as much.
 import { shortcut } from "./keys.js";
 
-const form = document.querySelector("body.change-form #content-main form");
+const form = document.querySelector("body.change-form #content-main form, .conflict form");
+const asks = Boolean(form?.closest(".conflict"));
 const PLACE = "desk-place"; // where the editor was when they pressed Ctrl+S
 
 // What a field says, by name: now, or as it came from the server.
@@ -33,8 +35,8 @@ const text = (now) =>
 
 function watch() {
   const before = text(false);
-  // It opened with what was typed but not saved: refused a moment ago, or kept since long.
-  const isTyped = Boolean(form.querySelector(".errornote, #kept[data-typed]"));
+  // It opened with what was typed but not saved: refused or asked about a moment ago, or kept since long.
+  const isTyped = asks || Boolean(form.querySelector(".errornote, #kept[data-typed]"));
   let leaving = false;
   const isChanged = () =>
     isTyped || text(true) !== before || [...form.elements].some((field) => field.files?.length);
@@ -53,12 +55,23 @@ function watch() {
 
 function save(event) {
   if (shortcut(event) !== "s") return;
-  const button = form.querySelector("[name=_continue]") ?? form.querySelector("[name=_save]");
+  const button = ["[name=_continue]", "[name=_save]", ".default"]
+    .map((sort) => form.querySelector(`[type=submit]${sort}`))
+    .find(Boolean);
   if (!button) return;
   event.preventDefault();
   if (event.repeat) return;
-  keepPlace();
+  if (asks) goOn();
+  else keepPlace();
   button.click();
+}
+
+// What was sent is sent again as it was, but for the way from there: back into the form.
+function goOn() {
+  if (form.elements._continue) return;
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "_continue", value: "1" });
+  form.append(field);
 }
 
 function keepPlace() {
@@ -100,5 +113,5 @@ if (form) {
   watch();
   document.addEventListener("keydown", save);
   // When the other scripts have made of the page what they make of it.
-  document.addEventListener("DOMContentLoaded", returnToPlace);
+  if (!asks) document.addEventListener("DOMContentLoaded", returnToPlace);
 }
