@@ -65,3 +65,52 @@ def test_the_page_follows_the_worker_until_it_is_done(desk: Page) -> None:
     desk.get_by_role("link", name="Bulk actions").click()
     desk.wait_for_url("**/bulk/")
     assert violations(desk) == []
+
+
+def asks_on(page: Page) -> bool:
+    """Whether the page asks how far it is, when half a minute goes by."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(30_000)
+    page.wait_for_timeout(300)
+    return bool(asked)
+
+
+def test_what_is_finished_asks_no_more(desk: Page) -> None:
+    desk.clock.install()
+    ask(desk, "publish")
+    job = elsewhere(begin)
+    desk.reload()
+    elsewhere(lambda: doing.finish(job))
+    desk.clock.run_for(3000)
+    expect(desk.get_by_text("Tried: nothing has changed.")).to_be_visible()
+
+    assert not asks_on(desk)
+
+
+def test_an_export_that_was_taken_away_asks_no_more_and_leads_back_to_the_list(desk: Page) -> None:
+    desk.clock.install()
+    ask(desk, "export")
+    with desk.expect_download() as download:
+        desk.locator("input.default").click()
+    assert download.value.suggested_filename.endswith(".jsonl")
+
+    assert not asks_on(desk)
+    desk.reload()
+    expect(desk.get_by_text("Finished.")).to_be_visible()
+    assert not asks_on(desk)
+    desk.get_by_role("button", name="Back to the list").click()
+    desk.wait_for_url(f"**{LIST}")
+
+
+def test_who_was_logged_out_meanwhile_is_asked_to_log_in(desk: Page) -> None:
+    desk.clock.install()
+    ask(desk, "publish")
+    elsewhere(begin)
+    desk.reload()
+    desk.context.clear_cookies()
+
+    desk.clock.run_for(3000)
+
+    desk.wait_for_url("**/login/**")
+    assert not asks_on(desk)
