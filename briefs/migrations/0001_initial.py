@@ -632,6 +632,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Saying',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stem', models.BinaryField(max_length=2000)),
+                ('block', models.PositiveIntegerField()),
+                ('said', models.BinaryField()),
+                ('often', models.BinaryField()),
+                ('summary', models.BinaryField()),
+                ('title', models.BinaryField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('stem', 'block'), name='saying_block_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='SearchText',
             fields=[
                 ('publication', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='briefs.publication')),

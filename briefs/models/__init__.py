@@ -18,7 +18,7 @@ from briefs.models.evidence import Assertion, Evidence
 from briefs.models.image import Image
 from briefs.models.link_check import LinkCheck, LinkUse
 from briefs.models.merger import MergedNoun, Merger
-from briefs.models.posting import IndexVersion, Posting, SearchText, Word
+from briefs.models.posting import IndexVersion, Posting, Saying, SearchText, Word
 from briefs.models.preview_link import PreviewLink
 from briefs.models.publication import Publication, Standing
 from briefs.models.region import Region
@@ -73,6 +73,7 @@ __all__ = [
     "Relation",
     "Review",
     "SavedFilter",
+    "Saying",
     "SearchText",
     "Source",
     "Standing",

@@ -8,7 +8,7 @@ from django.db import models
 
 # The way the index is made. Raise it with every change to what is indexed or how, words included
 # (a test tells): an index made in an earlier way is made anew at the next look.
-MAKING = 2
+MAKING = 3
 
 
 class Posting(models.Model):
@@ -89,10 +89,9 @@ class IndexVersion(models.Model):
 
 
 class SearchText(models.Model):
-    """A publication's words, normalised, as the database's own full-text engine indexes them.
+    """A publication's words, normalised, with a space between: phrases are looked for in them.
 
-    SQLite: triggers keep the FTS5 table `briefs_fulltext` in step with these rows.
-    PostgreSQL: a generated column `lexemes` (tsvector) with a GIN index.
+    On SQLite, triggers keep the FTS5 table `briefs_fulltext` in step with these rows.
     """
 
     publication = models.OneToOneField(
@@ -104,6 +103,27 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Saying(models.Model):
+    """One block of the publications that say a word: of 65,536 numbers, those that do, and how.
+
+    Four bitmaps, as in a posting: whoever says it anywhere; often in the body; in the summary; in
+    the title. `stem` is the normalised word in bytes (UTF-8), which both databases order alike.
+    """
+
+    stem = models.BinaryField(max_length=2000)
+    block = models.PositiveIntegerField()
+    said = models.BinaryField()
+    often = models.BinaryField()
+    summary = models.BinaryField()
+    title = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stem", "block"], name="saying_block_once")]
+
+    def __str__(self) -> str:
+        return f"{bytes(self.stem).decode()}, block {self.block}"
 
 
 class Word(models.Model):

@@ -10,14 +10,15 @@ from briefs.models.agreement import Agreement
 from briefs.models.names import with_words
 from briefs.models.publication import Publication
 from briefs.models.topic import Topic
-from briefs.search import fulltext, postings
-from briefs.search.query import parse
-from briefs.search.text import completed
-from briefs.words import folded, normalised
+from briefs.search import fulltext, postings, sayings
+from briefs.search.query import SHORTEST_BEGINNING, Group, Phrase
+from briefs.search.vocabulary import stems
+from briefs.words import folded, normalised, stem
 
 LIMIT = 8
 OF_A_NOUN = 4  # at most, so that each has a place
 _CANDIDATES = 60
+_COMPLETIONS = 200  # words that a beginning may become
 _ENDING = 3  # letters that a stem may lack: a word that is being typed has more than it
 
 
@@ -101,13 +102,32 @@ def _topics(typed: list[str]) -> Iterator[Named]:
 
 def _publications(typed: list[str]) -> Iterator[Named]:
     postings.current()  # makes the index, where nobody has asked for it yet
-    groups = [completed(group) for group in parse(" ".join(typed), typing=True).all_of]
-    ids = fulltext.titled(groups, limit=_CANDIDATES)
-    standing = Publication.objects.listed().filter(pk__in=ids).select_related("current")
-    for publication in standing.only("slug", "current__title"):
+    shown = Publication.objects.listed().select_related("current")
+    shown = shown.only("slug", "current__title")
+    for publication in shown.filter(pk__in=_titled(typed)):
         title = publication.current.title if publication.current else ""
         if _is_called(title, typed):
             yield _named(publication, title, title, _("brief"))
+
+
+def _titled(typed: list[str]) -> list[int]:
+    """The latest publications whose title has the words that were typed; the last is a beginning.
+
+    A short beginning says little: where it stands alone, it has to begin a title.
+    """
+    *whole, last = typed
+    groups = [_words([stem(word)]) for word in whole]
+    if len(last) >= SHORTEST_BEGINNING:
+        groups.append(_words([*sayings.beginning(last, most=_COMPLETIONS), *stems(last)]))
+    elif not whole:
+        start = last.encode()
+        so = Publication.objects.filter(title_key__gte=start, title_key__lt=start + b"\xff")
+        return list(so.order_by("title_key", "pk").values_list("pk", flat=True)[:_CANDIDATES])
+    return fulltext.titled(groups, limit=_CANDIDATES)
+
+
+def _words(words: Iterable[str]) -> Group:
+    return tuple(Phrase(words=(word,), typed=word) for word in words)
 
 
 def _named(row: Actor | Agreement | Topic | Publication, name: str, usual: str, noun: str) -> Named:

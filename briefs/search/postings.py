@@ -15,8 +15,7 @@ rewritten, and undoing the merger parts them again.
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import batched
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -25,7 +24,7 @@ from pyroaring import BitMap
 from briefs.models.edition import Edition
 from briefs.models.inserting import insert_values
 from briefs.models.merger import Merger, Survivors
-from briefs.models.posting import MAKING, IndexVersion, Posting, SearchText, Word
+from briefs.models.posting import MAKING, IndexVersion, Posting, Saying, SearchText, Word
 from briefs.models.publication import Standing
 from briefs.search import fulltext
 
@@ -217,14 +216,10 @@ def rebuild() -> int:
     version = time.time_ns() // 1000
     Posting.objects.all().delete()
     SearchText.objects.all().delete()
+    Saying.objects.all().delete()
     Word.objects.all().delete()
-    blocks: dict[tuple[str, str, int], BitMap] = defaultdict(BitMap)
-    for editions in batched(_listed_editions(), 500):
-        for edition in editions:
-            number = edition.publication_id
-            for facet, value in values_of(edition):
-                blocks[facet, value, number // _BLOCK].add(number)
-        fulltext.put(editions)
+    blocks: dict[Block, BitMap] = defaultdict(BitMap)
+    fulltext.put(_placed(_listed_editions(), blocks))
     Posting.objects.bulk_create(
         (
             Posting(facet=facet, value=value, block=block, bitmap=ids.serialize(), version=version)
@@ -236,6 +231,15 @@ def rebuild() -> int:
     row.making = MAKING
     row.save(update_fields=["version", "made", "making"])
     return version
+
+
+def _placed(editions: Iterable[Edition], blocks: dict[Block, BitMap]) -> Iterator[Edition]:
+    """The same editions, each added to the blocks of its values as it passes."""
+    for edition in editions:
+        number = edition.publication_id
+        for facet, value in values_of(edition):
+            blocks[facet, value, number // _BLOCK].add(number)
+        yield edition
 
 
 def _listed_editions() -> Iterable[Edition]:

@@ -1,27 +1,28 @@
 """The text that a reader looks for: what it finds, in which order, and what else was meant."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, groupby
-from operator import itemgetter
+from functools import cached_property, reduce
+from itertools import chain
+from operator import and_
 
 from pyroaring import BitMap
 
-from briefs.search import aliases, calendar, fulltext, vocabulary
+from briefs.search import aliases, calendar, fulltext, sayings, vocabulary
 from briefs.search.aliases import Clause
 from briefs.search.highlight import Highlighter
 from briefs.search.postings import Postings
 from briefs.search.query import Group, Phrase, Query
+from briefs.search.sayings import Levels
 from briefs.words import folded, normalised_word, stem, written
 
 _TYPOS = 3  # that are looked at in one text
-_MANY = 1000  # publications: enough to tell a usual word from a rare one
 
 
 class Text:
     """A text query, understood: beginnings completed, names known. False where nothing is asked.
 
-    Making one takes two queries at most, and one for each beginning.
+    Making one takes two queries at most, and one for each beginning; asking it anything, two.
     """
 
     def __init__(self, query: Query) -> None:
@@ -39,51 +40,63 @@ class Text:
         return bool(self.groups)
 
     def ids(self, index: Postings) -> BitMap:
-        """The publications that it finds. One query: the engine joins what it alone can answer."""
-        clauses = _joined(self.clauses)
-        found = index.listed
-        for clause, ids in zip(clauses, _sets(index, clauses), strict=True):
-            found = _narrowed(found, clause, ids)
-        return found
+        """The publications that it finds."""
+        return self._found(index, index.listed, self.clauses)
 
     def without_each(self, index: Postings, others: BitMap) -> list[tuple[Clause, int]]:
-        """For each part of it, how many of the others the rest finds. One query for all."""
-        sets = _sets(index, self.clauses)
-        counts = []
-        for left_out in self.clauses:
-            found = others
-            for clause, ids in zip(self.clauses, sets, strict=True):
-                if clause is not left_out:
-                    found = _narrowed(found, clause, ids)
-            counts.append((left_out, len(found)))
-        return counts
+        """For each part of it, how many of the others the rest finds."""
+        return [
+            (left_out, len(self._found(index, others, (c for c in self.clauses if c != left_out))))
+            for left_out in self.clauses
+        ]
+
+    def _found(self, index: Postings, ids: BitMap, clauses: Iterable[Clause]) -> BitMap:
+        """Those of some publications that have each of the parts; of an excluded one, have not."""
+        for clause in clauses:
+            having = reduce(and_, (self._levels(group)[0] for group in clause.groups))
+            having = having | index.any_of("actor", clause.actors)
+            ids = ids - having if clause.excluded else ids & having
+        return ids
+
+    def _levels(self, group: Group) -> Levels:
+        """Who says one of the group's phrases, and how."""
+        return [BitMap.union(*level) for level in zip(*map(self._said.get, group), strict=True)]
+
+    @cached_property
+    def _said(self) -> dict[Phrase, Levels]:
+        return fulltext.said(chain(*chain(*(clause.groups for clause in self.clauses))))
 
     def page(self, index: Postings, matches: BitMap, *, offset: int, limit: int) -> list[int]:
         """Those of the matches at offset to offset + limit: best first, among equals the newest.
 
-        What is found by a name alone comes last.
+        What is found by a name alone comes last. Nothing is sorted: the matches are parted by the
+        highest digit of their weight, and so on; parts before the page are skipped by their size.
         """
+        digits = self._weights(matches)
         page: list[int] = []
-        if not matches:
-            return page
-        rest = BitMap(matches)
-        for ids in self._equals():
-            rest -= ids
-            ids &= matches
-            if len(ids) > offset:
-                page += _newest(index, ids, offset, limit - len(page))
-            if len(page) == limit:
-                return page
-            offset = max(0, offset - len(ids))
-        return page + _newest(index, rest, offset, limit - len(page))
+        pending = [(matches, len(digits))]  # a stack: the next to visit stands last
+        while pending and len(page) < limit:
+            ids, digit = pending.pop()
+            if len(ids) <= offset:
+                offset -= len(ids)
+            elif digit:
+                heavier = ids & digits[digit - 1]
+                pending += [(ids - heavier, digit - 1), (heavier, digit - 1)]
+            else:
+                left = limit - len(page)
+                page += calendar.in_order_of_date(
+                    index, ids, offset=offset, limit=left, newest_first=True
+                )
+                offset = 0
+        return page
 
-    def _equals(self) -> Iterable[BitMap]:
-        """What ranks equally, best first."""
-        groups: Sequence[Group] = self.groups
-        if any(clause.actors for clause in self.clauses if not clause.excluded):
-            groups = [tuple(phrase for group in groups for phrase in group)]
-        for _rank, equals in groupby(fulltext.ranked(groups), key=itemgetter(1)):
-            yield BitMap([pk for pk, _rank in equals])
+    def _weights(self, matches: BitMap) -> list[BitMap]:
+        """The weight of each match, in binary: those in the n-th set have a 1 as its n-th digit."""
+        digits: list[BitMap] = []
+        for group in self.groups:
+            for at, ids in enumerate(self._levels(group)):
+                _add(digits, at, ids & matches)
+        return digits
 
     def highlighter(self) -> Highlighter:
         """What marks its words in texts, and all names of the actors that it names."""
@@ -105,8 +118,8 @@ class Text:
             for word in written().finditer(text)
             if len(stems := normalised_word(word[0])) == 1
         }
-        counts = fulltext.common([*words.values()], at_most=1)
-        unknown = [word for word, count in zip(words, counts, strict=True) if not count]
+        counts = sayings.counts(words.values())
+        unknown = [word for word, stem in words.items() if not counts[stem]]
         better = {word: likely for word in unknown[:_TYPOS] if (likely := _likeliest(word))}
         if not better:
             return ""
@@ -131,43 +144,18 @@ def completed(group: Group) -> Group:
     )
 
 
-def _joined(clauses: Iterable[Clause]) -> list[Clause]:
-    """The same with fewer parts: the engine joins those that it alone can answer."""
-    apart = [clause for clause in clauses if clause.actors]
-    wanted = [each for each in clauses if not each.actors and not each.excluded]
-    unwanted = [each for each in clauses if not each.actors and each.excluded]
-    if wanted:
-        apart.append(Clause(groups=tuple(chain(*(each.groups for each in wanted)))))
-    if unwanted:
-        any_of = tuple(phrase for each in unwanted for phrase in chain(*each.groups))
-        apart.append(Clause(groups=(any_of,), excluded=True))
-    return apart
-
-
-def _sets(index: Postings, clauses: Sequence[Clause]) -> list[BitMap]:
-    """The publications of each part. One query for all."""
-    sets = fulltext.matching([clause.groups for clause in clauses])
-    return [
-        ids | index.any_of("actor", clause.actors)
-        for clause, ids in zip(clauses, sets, strict=True)
-    ]
-
-
-def _narrowed(found: BitMap, clause: Clause, ids: BitMap) -> BitMap:
-    return found - ids if clause.excluded else found & ids
-
-
-def _newest(index: Postings, ids: BitMap, offset: int, limit: int) -> list[int]:
-    if not limit or len(ids) <= offset:
-        return []
-    if len(ids) == 1:  # as is usual for what ranks equally
-        return list(ids)
-    return calendar.in_order_of_date(index, ids, offset=offset, limit=limit, newest_first=True)
+def _add(digits: list[BitMap], at: int, ids: BitMap) -> None:
+    """Add 2**at to the weight of some publications."""
+    while ids:
+        digits.extend(BitMap() for _ in range(at + 1 - len(digits)))
+        digits[at], ids = digits[at] ^ ids, digits[at] & ids
+        at += 1
 
 
 def _likeliest(word: str) -> str:
     """The word that most publications have, of those that a typo may have meant."""
     alike = vocabulary.alike(folded(word)[0])
-    counts = fulltext.common([stem(each) for each in alike], at_most=_MANY)
-    most = max(counts, default=0)
-    return alike[counts.index(most)] if most else ""
+    counts = sayings.counts(map(stem, alike))
+    if not any(counts.values()):
+        return ""
+    return max(alike, key=lambda each: counts[stem(each)])

@@ -52,7 +52,7 @@ brief_contents = st.fixed_dictionaries(
     {
         "title": _text,
         "summary": _text,
-        "body": _text,
+        "body": st.builds(lambda text, times: " ".join([text] * times), _text, st.integers(1, 3)),
         "kind": st.sampled_from(KINDS),
         "language": st.sampled_from(LANGUAGES),
         "published_on": st.sampled_from(DAYS),
@@ -89,7 +89,7 @@ queries = st.fixed_dictionaries(
         "language": _some(LANGUAGES),
         "published_after": _bound,
         "published_before": _bound,
-        "sort": st.sampled_from(["newest", "oldest", "title"]),
+        "sort": st.sampled_from(["newest", "oldest", "title", "relevance"]),
         "page_size": st.just("10"),
     },
 )
@@ -107,6 +107,7 @@ class Collection:
     briefs: list[Brief] = field(default_factory=list)
     contents: list[dict[str, Any]] = field(default_factory=list)
     shelf: dict[int, dict[str, Any]] = field(default_factory=dict)
+    changes: int = 0
 
     @classmethod
     def empty(cls) -> "Collection":
@@ -136,9 +137,10 @@ class Collection:
         brief = self.briefs[number]
         for name in ("title", "summary", "body", "kind", "language", "published_on"):
             setattr(brief, name, content[name])
-        # A word that no query has: an edition that changes nothing would be refused.
         self.contents[number] = content
-        brief.body += f"\n\nedition{len(self.shelf)}{brief.state}"
+        # A word that no query has: an edition that changes nothing would be refused.
+        self.changes += 1
+        brief.body += f"\n\nedition{self.changes}"
         brief.save()
         brief.topics.set(Topic.objects.filter(slug__in=content["topic"]))
         brief.actors.set(Actor.objects.filter(slug__in=content["actor"]))
@@ -166,7 +168,42 @@ def expected(shelf: dict[int, dict[str, Any]], query: dict[str, Any]) -> list[in
             return sorted(found, key=lambda pk: (shelf[pk]["published_on"], pk))
         case "title":
             return sorted(found, key=lambda pk: (title_key(shelf[pk]["title"]), pk))
+        case "relevance":
+            return sorted(found, key=lambda pk: _worth(shelf[pk], query, pk), reverse=True)
     return sorted(found, key=lambda pk: (shelf[pk]["published_on"], pk), reverse=True)
+
+
+def _worth(content: dict[str, Any], query: dict[str, Any], pk: int) -> tuple[int, dt.date, int]:
+    """By what the best match comes first, among equals the newest."""
+    q = query.get("q", "")
+    groups = [q.split(" OR ")] if " OR " in q or q.startswith('"') else [[w] for w in q.split()]
+    wanted = [group for group in groups if not group[0].startswith("-")]
+    weight = sum(
+        weight
+        for group in wanted
+        for weight in set().union(*(_weights(content, phrase) for phrase in group))
+    )
+    return weight, content["published_on"], pk
+
+
+def _weights(content: dict[str, Any], phrase: str) -> set[int]:
+    """What a text makes of a phrase: it says it; often; in the summary; in the title."""
+    words = normalised(phrase)
+    fields = {name: normalised(content[name]) for name in ("title", "summary", "body")}
+    if not any(_stands(words, field) for field in fields.values()):
+        return set()
+    ways = {
+        1: True,
+        2: all(fields["body"].count(word) >= 3 for word in words),
+        4: set(words) <= set(fields["summary"]),
+        8: set(words) <= set(fields["title"]),
+    }
+    return {weight for weight, so in ways.items() if so}
+
+
+def _stands(words: list[str], field: list[str]) -> bool:
+    size = len(words)
+    return any(words == field[at : at + size] for at in range(len(field) - size + 1))
 
 
 def expected_counts(
@@ -217,13 +254,7 @@ def _has_words(content: dict[str, Any], q: str) -> bool:
     fields = [normalised(content[name]) for name in ("title", "summary", "body")]
 
     def has(text: str) -> bool:
-        words = normalised(text)
-        size = len(words)
-        return any(
-            words == field[at : at + size]
-            for field in fields
-            for at in range(len(field) - size + 1)
-        )
+        return any(_stands(normalised(text), field) for field in fields)
 
     def found(text: str) -> bool:
         return has(text) or any(

@@ -1,5 +1,9 @@
-"""Finding is right to the last count: it agrees with looking at every brief in turn."""
+"""Finding is right to the last count: it agrees with looking at every brief in turn.
 
+FINDINGS=100 sets how many collections are tried instead of the few of the suite.
+"""
+
+import os
 from typing import Any
 
 import pytest
@@ -11,6 +15,7 @@ from hypothesis import strategies as st
 from briefs.models import Brief, IndexVersion
 from briefs.publishing import publish
 from briefs.search import EditionFilter, Found, NoSuchPage, find
+from tests.factories import published
 from tests.search.collection import (
     DAYS,
     Collection,
@@ -23,6 +28,8 @@ from tests.search.collection import (
 
 pytestmark = pytest.mark.django_db
 
+CASES = int(os.environ.get("FINDINGS", "12"))
+
 
 def ask(query: str) -> Found:
     asked = EditionFilter(QueryDict(query))
@@ -30,7 +37,7 @@ def ask(query: str) -> Found:
     return find(asked.form.cleaned_data, asked.snapshot)
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=CASES, suppress_health_check=list(HealthCheck))
 @given(
     contents=st.lists(brief_contents, min_size=1, max_size=14),
     later=st.lists(st.tuples(st.integers(0, 13), st.none() | brief_contents), max_size=5),
@@ -128,3 +135,21 @@ class TestPages:
 
         assert [publication.slug for publication in found.publications] == ["pipelines", "other"]
         assert found.sort == "relevance"
+
+    def test_title_weighs_more_than_summary_and_summary_more_than_body(self) -> None:
+        filler = "Of much and many other things that are said here"
+        published(slug="body", title="Some title", summary=filler, body=f"{filler} gold")
+        published(slug="title", title="Some gold", summary=filler, body=filler)
+        published(slug="summary", title="Some title", summary=f"{filler} gold", body=filler)
+
+        found = ask("q=gold")
+
+        assert [one.slug for one in found.publications] == ["title", "summary", "body"]
+
+    def test_a_text_that_says_it_often_comes_before_one_that_says_it_once(self) -> None:
+        published(slug="often", body="Gold and gold and gold and sun and rain")
+        published(slug="once", body="Gold and coal and wind and sun and rain")
+
+        found = ask("q=gold")
+
+        assert [one.slug for one in found.publications] == ["often", "once"]

@@ -1,6 +1,6 @@
 """The full-text table of SQLite follows the rows of `SearchText`.
 
-(PostgreSQL does that with a generated column, made by a migration.)
+(PostgreSQL has none: it looks into the rows themselves.)
 """
 
 
