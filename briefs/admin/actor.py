@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from briefs.admin.claims import READERS_SEE, ClaimRows
 from briefs.admin.noun import Rows
 from briefs.admin.uniting import Mergeable
-from briefs.models.actor import Actor, ActorName, Identifier, Position
+from briefs.models.actor import Actor, Identifier, Position
+from briefs.models.actor_name import ActorName
 
 
 class NameRows(Rows):
@@ -17,7 +18,8 @@ class NameRows(Rows):
 
     model = ActorName
     verbose_name_plural = _("other names: languages, scripts, spellings")
-    fields = ["name", "language", "kind", "origin"]
+    fields = ["name", "language", "script", "kind", "start", "end", "origin"]
+    readonly_fields = ["script"]
 
 
 class IdentifierRows(Rows):

@@ -4,10 +4,12 @@ For readers: nobody logs in, nothing can be changed. A noun is a module and a li
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
@@ -58,13 +60,19 @@ def _read(
     *refusals: int,
     parameters: dict[str, Any] | None = None,
 ) -> None:
-    """Put a view at an address, for GET and HEAD."""
+    """Put a view at an address, for GET and HEAD; it answers everybody in the same language."""
+
+    @wraps(view)
+    def told(*args: Any, **kwargs: Any) -> Any:
+        with translation.override(settings.LANGUAGE_CODE):
+            return view(*args, **kwargs)
+
     responses = {200: shape, **dict.fromkeys(refusals, shapes.Problem)}
     read, look = api.get, partial(api.api_operation, ["HEAD"], include_in_schema=False)
     read(address, url_name=name, operation_id=name, response=responses, openapi_extra=parameters)(
-        view
+        told
     )
-    look(address, response=responses)(view)
+    look(address, response=responses)(told)
 
 
 _read("/", root, "root", dict[str, str])

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Field, Model
 
-from briefs.models.actor import Actor, ActorName, Identifier, Position
+from briefs.models.actor import Actor, Identifier, Position
+from briefs.models.actor_name import ActorName
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
 from briefs.models.attachment import Attachment
 from briefs.models.brief import Brief, BriefAuthor, BriefTag
@@ -49,7 +50,7 @@ SHAPES: dict[type[Versioned], Shape] = {
     Brief: Shape(rows={"author_rows": RowList(model=BriefAuthor, parent="brief", same=("actor",))}),
     Actor: Shape(
         rows={
-            "names": RowList(model=ActorName, parent="actor", same=("name", "language")),
+            "names": RowList(model=ActorName, parent="actor", same=("name", "language", "start")),
             "identifiers": RowList(model=Identifier, parent="actor", same=("scheme",)),
             "positions": RowList(model=Position, parent="holder"),
         },

@@ -4,7 +4,8 @@ Code for readers (`views`, `api`, `formats`, `search`) imports from the modules,
 here: this package names the desk's Brief, too, and import-linter keeps that wall.
 """
 
-from briefs.models.actor import Actor, ActorName, Identifier, Position
+from briefs.models.actor import Actor, Identifier, Position
+from briefs.models.actor_name import ActorName
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
 from briefs.models.amendment import Amendment, ImmutableAmendment

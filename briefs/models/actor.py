@@ -17,7 +17,8 @@ from briefs.models.names import (
     Keyed,
     Versioned,
     WordsField,
-    validate_language,
+    in_readers_language,
+    order_of_labels,
     with_words,
 )
 
@@ -36,8 +37,12 @@ class ActorQuerySet(ByKey["Actor"]):
 
     def named(self, text: str) -> Self:
         """Those with a name that has all words of the text, or words that start so."""
-        by_other_name = ActorName.objects.filter(with_words(text)).values("actor")
-        return self.filter(with_words(text) | models.Q(pk__in=by_other_name))
+        by_other_name = self.model._base_manager.filter(with_words(text, "names__words"))
+        return self.filter(with_words(text) | models.Q(pk__in=by_other_name.values("pk")))
+
+    def in_order(self) -> Self:
+        """By the name that the reader sees."""
+        return self.order_by(order_of_labels("name", "labels"), "pk")
 
 
 class Actor(Versioned):
@@ -49,7 +54,11 @@ class Actor(Versioned):
         _("name"), max_length=200, help_text=_("As briefs call it; other names go below.")
     )
     description = models.TextField(_("description"), blank=True)
+    # What readers see, by the language of their page; triggers take it from the names.
+    labels = models.JSONField(default=dict, editable=False)
     words = WordsField(of=["name"])
+
+    SET_APART = (*Versioned.SET_APART, "labels")
 
     objects = ActorQuerySet.as_manager()
 
@@ -70,62 +79,8 @@ class Actor(Versioned):
 
     @property
     def label(self) -> str:
-        """The name that lists show."""
-        return self.name
-
-
-class NameKind(models.TextChoices):
-    """What sort of name it is."""
-
-    OFFICIAL = "official", _("official name")
-    SHORT = "short", _("short name")
-    FORMER = "former", _("former name")
-    ACRONYM = "acronym", _("acronym")
-    TRANSLITERATION = "transliteration", _("transliteration")
-    VARIANT = "variant", _("spelling variant")
-
-
-class NameOrigin(models.TextChoices):
-    """Who the name comes from."""
-
-    SOURCE = "article", _("from the source")
-    EDITOR = "editor", _("added by an editor")
-
-
-class ActorName(Keyed):
-    """One more name of an actor: another language, script, spelling or time."""
-
-    actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
-    name = models.CharField(_("name"), max_length=200)
-    language = models.CharField(
-        _("language"),
-        max_length=20,
-        validators=[validate_language],
-        help_text=_("Such as en, ru or ur."),
-    )
-    kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.OFFICIAL)
-    origin = models.CharField(
-        _("origin"), max_length=10, choices=NameOrigin, default=NameOrigin.EDITOR
-    )
-
-    words = WordsField(of=["name"])
-
-    objects = ByKey["ActorName"].as_manager()
-
-    class Meta:
-        verbose_name = _("name")
-        verbose_name_plural = _("names")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["actor", "name", "language"],
-                name="actor_name_once",
-                violation_error_message=_("The actor has this name already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+        """The name in the reader's language."""
+        return in_readers_language(self.name, self.labels)
 
 
 class Scheme(models.TextChoices):

@@ -62,8 +62,8 @@ def _fact(evidence: Evidence, sources: Mapping[str, int]) -> Fact:
 def _said(evidence: Evidence) -> tuple[str, str, str]:
     """What the claim is about, the address of its page, and what it says of it."""
     if position := evidence.position:
-        of = f" ({position.of})" if position.of else ""
-        return str(position.holder), position.holder.get_absolute_url(), f"{position.title}{of}"
+        of = f" ({position.of.label})" if position.of else ""
+        return position.holder.label, position.holder.get_absolute_url(), f"{position.title}{of}"
     if event := evidence.event:
         return _("Event"), event.get_absolute_url(), event.title
     parts = (evidence.party, evidence.milestone, evidence.term, evidence.place, evidence.relation)

@@ -23,6 +23,20 @@ def day(iso: str | dt.date | None) -> str:
     return date_format(date, "j E Y")
 
 
+def period(start: str, end: str) -> str:
+    """From one imprecise date to another, in words; an end that isn't known is open.
+
+    >>> period("1948", "1989"), period("", "1989")
+    ('1948 to 1989', 'until 1989')
+    """
+    first, last = (edtf(date) if date != ".." else "" for date in (start, end))
+    if first and last:
+        return _("%(start)s to %(end)s") % {"start": first, "end": last}
+    if last:
+        return _("until %(date)s") % {"date": last}
+    return _("from %(date)s on") % {"date": first} if first else ""
+
+
 def edtf(text: str) -> str:
     """An imprecise date in words.
 
@@ -33,11 +47,7 @@ def edtf(text: str) -> str:
         return ""
     if "/" in text:
         start, end = text.split("/", 1)
-        if start == "..":
-            return _("until %(date)s") % {"date": edtf(end)}
-        if end == "..":
-            return _("from %(date)s on") % {"date": edtf(start)}
-        return _("%(start)s to %(end)s") % {"start": edtf(start), "end": edtf(end)}
+        return period(start, end)
     said = _plain(text.rstrip("~?%"))
     match text[-1]:
         case "~":

@@ -3,11 +3,15 @@
 import re
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +81,30 @@ def names_field() -> "models.JSONField[Any, Any]":
 
 def in_readers_language(name: str, names: dict[str, str]) -> str:
     """The name in the language that the page is shown in, else the name itself."""
-    return names.get(get_language() or "", name)
+    return translated(names) or name
+
+
+def translated(names: dict[str, str]) -> str:
+    """The name in the reader's language, if it has one there and it isn't the collection's."""
+    return next((names[each] for each in readers_languages() if each in names), "")
+
+
+def order_of_labels(name: str, names: str) -> Any:
+    """By what readers see of fields that have the name, and names in other languages."""
+    said = [KeyTextTransform(language, names) for language in readers_languages()]
+    return Coalesce(*said, name) if said else models.F(name)
+
+
+def readers_languages() -> tuple[str, ...]:
+    """What the reader reads, best first; nothing for who reads the collection's language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return () if language == settings.LANGUAGE_CODE else _as_names_have_it(language)
+
+
+@lru_cache
+def _as_names_have_it(language: str) -> tuple[str, ...]:
+    tag = canonical_language(language)
+    return tuple(dict.fromkeys([tag, tag.partition("-")[0]]))
 
 
 def reads_right_to_left(language: str) -> bool:

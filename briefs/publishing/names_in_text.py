@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from briefs.models.actor import Actor, ActorName, NameKind
+from briefs.models.actor import Actor
+from briefs.models.actor_name import ActorName, NameKind
 from briefs.models.agreement import Agreement
 from briefs.models.region import Region
 from briefs.publishing.outline import Outline

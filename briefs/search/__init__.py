@@ -4,7 +4,7 @@ For readers: `EditionFilter` validates what is asked, `find` answers. For publis
 `postings.put` and `postings.drop`, in the transaction that changes what readers see.
 """
 
-from briefs.search.facets import Choice, Facet, language_name
+from briefs.search.facets import Choice, Facet
 from briefs.search.filters import EditionFilter
 from briefs.search.find import Found, NoSuchPage, find
 from briefs.search.highlight import Highlighter, Piece
@@ -30,7 +30,6 @@ __all__ = [
     "WayOut",
     "counts",
     "find",
-    "language_name",
     "named",
     "newest",
     "topic_counts",

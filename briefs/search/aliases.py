@@ -9,7 +9,8 @@ from itertools import chain
 
 from django.db.models import Q
 
-from briefs.models.actor import Actor, ActorName
+from briefs.models.actor import Actor
+from briefs.models.actor_name import ActorName
 from briefs.search.query import Group, Phrase
 
 _MOST_WORDS = 8  # of a name

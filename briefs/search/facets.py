@@ -7,11 +7,10 @@ import heapq
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.conf.locale import LANG_INFO
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
+from briefs.languages import language_name
 from briefs.models import kinds
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
@@ -175,11 +174,3 @@ def label_of(name: str, value: str) -> str:
             return language_name(value)
         case _:
             return value
-
-
-def language_name(tag: str) -> str:
-    """The language's name in the reader's language; its tag where nobody knows it."""
-    for known in (tag.lower(), tag.split("-")[0].lower()):
-        if name := LANG_INFO.get(known, {}).get("name"):
-            return gettext(name)
-    return tag

@@ -14,6 +14,7 @@ from briefs.search import calendar
 from briefs.search.facets import LABELS, MODELS, Facet, all_facets
 from briefs.search.filters import PAGE_SIZE, Asked, date_range
 from briefs.search.highlight import Highlighter
+from briefs.search.labels import label_cards
 from briefs.search.lookups import InBitmap  # noqa: F401  (registers the lookup)
 from briefs.search.postings import Postings
 from briefs.search.query import parse
@@ -67,6 +68,7 @@ def find(asked: Asked, seen: Snapshot) -> Found:
         sort = "newest"
     ids = _page_of_ids(index, matches, text, sort, offset=(page - 1) * size, limit=size)
     cards = Publication.objects.cards(texts=text.is_ranked).in_bulk(ids)
+    label_cards([card.edition for card in cards.values()], seen.nouns)
     return Found(
         total=len(matches),
         page=page,

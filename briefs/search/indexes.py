@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
 from briefs.models.event import Event
-from briefs.models.names import with_words
+from briefs.models.names import order_of_labels, with_words
 from briefs.models.tag import Tag
 from briefs.search.filters import LARGEST_NUMBER, LARGEST_PAGE, LONGEST_QUERY, SMALLEST_PAGE
 from briefs.search.find import NoSuchPage
@@ -41,12 +41,12 @@ type Index = Callable[[str], Indexed]
 def actors(q: str) -> Indexed:
     """Actors by any of their names."""
     rows = Actor.objects.named(q) if q else Actor.objects.all()
-    return Indexed(rows=rows.order_by("name", "pk"), briefs=counts("actor"))
+    return Indexed(rows=rows.in_order(), briefs=counts("actor"))
 
 
 def agreements(q: str) -> Indexed:
     """Agreements by any of their titles."""
-    rows = Agreement.objects.filter(with_words(q)).order_by("title", "pk")
+    rows = Agreement.objects.filter(with_words(q)).order_by(order_of_labels("title", "names"), "pk")
     return Indexed(rows=rows, briefs=counts("agreement"))
 
 

@@ -26,7 +26,7 @@ _ENDING = 3  # letters that a stem may lack: a word that is being typed has more
 class Named:
     """Something that readers can open, by the name that was asked for.
 
-    `other` is its usual name, where that is another.
+    `other` is its name in the reader's language, where that is another.
     """
 
     name: str
@@ -83,21 +83,26 @@ def _called(names: Iterable[str], typed: list[str]) -> str | None:
 def _actors(typed: list[str], start: str) -> Iterator[Named]:
     candidates = Actor.objects.named(start).order_by("name", "pk").prefetch_related("names")
     for actor in candidates[:_CANDIDATES]:
-        if name := _called([actor.name, *(row.name for row in actor.names.all())], typed):
-            yield _named(actor, name, actor.name, actor.get_kind_display())
+        names = {row.name: row.is_former for row in actor.names.all()}
+        names = {actor.label: False, actor.name: False} | names
+        if name := _called(names, typed):
+            usual = actor.label
+            if names[name]:
+                usual = _("former name of %(name)s") % {"name": usual}
+            yield _named(actor, name, usual, actor.get_kind_display())
 
 
 def _agreements(typed: list[str], start: str) -> Iterator[Named]:
     candidates = Agreement.objects.filter(with_words(start)).order_by("title", "pk")
     for agreement in candidates[:_CANDIDATES]:
-        if name := _called([agreement.title, *agreement.names.values()], typed):
-            yield _named(agreement, name, agreement.title, agreement.get_kind_display())
+        if name := _called([agreement.label, agreement.title, *agreement.names.values()], typed):
+            yield _named(agreement, name, agreement.label, agreement.get_kind_display())
 
 
 def _topics(typed: list[str]) -> Iterator[Named]:
     for topic in Topic.objects.only("slug", "name", "names"):
-        if name := _called([topic.name, *topic.names.values()], typed):
-            yield _named(topic, name, topic.name, str(Topic._meta.verbose_name))
+        if name := _called([topic.label, topic.name, *topic.names.values()], typed):
+            yield _named(topic, name, topic.label, str(Topic._meta.verbose_name))
 
 
 def _publications(typed: list[str]) -> Iterator[Named]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from briefs.models.publication import Publication
 from briefs.search import postings
 from briefs.search.calendar import in_order_of_date
+from briefs.search.labels import label_cards
+from briefs.search.snapshot import snapshot
 from briefs.search.topics import TopicTree
 
 
@@ -19,12 +21,15 @@ class Newest:
 def newest(facet: str, value: str, *, limit: int, tree: TopicTree | None = None) -> Newest:
     """The newest publications with a value; with a tree, those of narrower topics, too.
 
-    Two queries: the index's version, and the cards.
+    Two queries: the versions of index and nouns, and the cards. A third, the first time that
+    somebody reads them in another language than the collection's.
     """
-    index = postings.current()
+    seen = snapshot()
+    index = seen.postings
     ids = tree.union(index, [value]) if tree else index.of(facet, value)
     page = in_order_of_date(index, ids, offset=0, limit=limit, newest_first=True)
     cards = Publication.objects.cards().in_bulk(page)
+    label_cards([card.edition for card in cards.values()], seen.nouns)
     return Newest(publications=[cards[pk] for pk in page if pk in cards], total=len(ids))
 
 

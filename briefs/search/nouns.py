@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from briefs.models.actor import Actor
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement
-from briefs.models.names import Keyed, in_readers_language
+from briefs.models.names import Keyed, translated
 from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
@@ -26,9 +26,9 @@ type Model = type[Keyed]
 type Wanted = Mapping[Model, Collection[str]]
 type Found = dict[Model, dict[str, Noun]]
 
-# What the reader's language may choose between; tags and actors have one name in lists.
+# What the reader's language may choose between; tags have one name.
 _NAMES: dict[Model, Any] = {
-    Actor: Cast(Value("{}"), JSONField()),
+    Actor: F("labels"),
     Agreement: F("names"),
     Region: F("names"),
     Tag: Cast(Value("{}"), JSONField()),
@@ -48,7 +48,12 @@ class Noun:
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return in_readers_language(self.name, self.names)
+        return self.translated or self.name
+
+    @property
+    def translated(self) -> str:
+        """The name in the reader's language, if it isn't the collection's; else empty."""
+        return translated(self.names)
 
 
 class Nouns:
@@ -117,7 +122,7 @@ def _said(sort: int, model: Model, by: str, words: Collection[str]) -> QuerySet[
 
 
 def _noun(row: Any) -> Noun:
-    names = {} if isinstance(row, Actor | Tag) else row.names
+    names = {} if isinstance(row, Tag) else row.labels if isinstance(row, Actor) else row.names
     return Noun(key=str(row.key), slug=row.slug, name=str(row), names=names)
 
 

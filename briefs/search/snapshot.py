@@ -1,7 +1,9 @@
 """Snapshot: the index and the nouns as one request sees them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from briefs.models.posting import IndexVersion
 from briefs.search import nouns, postings
 from briefs.search.nouns import Nouns
 from briefs.search.postings import Postings
@@ -20,5 +22,14 @@ def snapshot() -> Snapshot:
     versions = postings.versions()
     return Snapshot(
         postings=postings.at(versions.get("postings")),
-        nouns=nouns.at(versions["nouns"].version if "nouns" in versions else 0),
+        nouns=_nouns(versions),
     )
+
+
+def nouns_now() -> Nouns:
+    """What nouns are called now, without the index: one query."""
+    return _nouns(postings.versions())
+
+
+def _nouns(versions: Mapping[str, IndexVersion]) -> Nouns:
+    return nouns.at(versions["nouns"].version if "nouns" in versions else 0)

@@ -7,10 +7,11 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from briefs.languages import language_name
 from briefs.models import kinds, moments
 from briefs.models.evidence import Assertion, Evidence, firmest
 from briefs.models.names import reads_right_to_left
-from briefs.search import Highlighter, Piece, language_name
+from briefs.search import Highlighter, Piece
 
 register = template.Library()
 
@@ -46,7 +47,10 @@ def asserted(evidence: Evidence) -> str:
     label = str(Assertion(evidence.assertion).label)
     if evidence.attributed_to is None:
         return label
-    return _("%(asserted)s by %(actor)s") % {"asserted": label, "actor": evidence.attributed_to}
+    return _("%(asserted)s by %(actor)s") % {
+        "asserted": label,
+        "actor": evidence.attributed_to.label,
+    }
 
 
 @register.filter

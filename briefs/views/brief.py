@@ -17,6 +17,7 @@ from briefs.models.evidence import Evidence
 from briefs.models.fact import facts_of, to_be_told
 from briefs.models.publication import Publication, Standing
 from briefs.search.filters import without_blanks
+from briefs.search.labels import label_cards
 from briefs.views.addresses import moved
 from briefs.views.changes import Asked
 from briefs.views.difference import compared
@@ -159,6 +160,7 @@ def edition_page(
     """
     publication = edition.publication
     facts = facts_of(edition, passages)
+    label_cards([edition])
     context = {
         **_standing(publication),
         "edition": edition,

@@ -21,10 +21,10 @@ from briefs.comparing import (
     compared_words,
     within,
 )
+from briefs.languages import language_name
 from briefs.models.edition import Edition
 from briefs.models.kinds import label_of
 from briefs.models.moments import edtf
-from briefs.search import language_name
 
 __all__ = [
     "Comparison",

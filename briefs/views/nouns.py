@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from briefs.languages import language_name
 from briefs.models.actor import Actor, Position
+from briefs.models.actor_name import ActorName
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term, status_of
 from briefs.models.event import Event
 from briefs.models.tag import Tag
@@ -46,7 +50,18 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(actors, slug=slug)
     briefs = newest("actor", str(found.key), limit=BRIEFS)
     authored = newest("author", str(found.key), limit=BRIEFS)
-    return render(request, "actor.html", {"actor": found, "briefs": briefs, "authored": authored})
+    context = {"actor": found, "names": _names(found), "briefs": briefs, "authored": authored}
+    return render(request, "actor.html", context)
+
+
+def _names(found: Actor) -> list[ActorName]:
+    """The names of an actor by language, the reader's own first, former ones last in each."""
+    own = language_name(get_language() or settings.LANGUAGE_CODE)
+
+    def order(name: ActorName) -> tuple[bool, str, bool]:
+        return (name.language_name != own, name.language_name, name.is_former)
+
+    return sorted(found.names.all(), key=order)
 
 
 @require_safe

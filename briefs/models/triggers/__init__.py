@@ -1,8 +1,8 @@
 """Triggers: rules that the database itself holds, on SQLite and on PostgreSQL.
 
 What is written once is `immutable`, `topics` are no part of themselves, `addresses` outlive
-renaming, changes of `nouns` are noticed, and `fulltext` follows its rows. Each module has the SQL
-for either database.
+renaming, actors have the `labels` that their names give, changes of `nouns` are noticed, and
+`fulltext` follows its rows. Each module has the SQL for either database.
 
 SQLite drops a table's triggers, without a word, when a migration remakes the table. So they
 are made after every `migrate`, and a system check names one that is missing.
@@ -17,7 +17,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from briefs.models.edition import Edition
-from briefs.models.triggers import addresses, fulltext, immutable, nouns, topics
+from briefs.models.triggers import addresses, fulltext, immutable, labels, nouns, topics
 
 # Those that hold against emptying a table, too.
 _AGAINST_FLUSH = ("entry_stays", "entry_stays_in_bulk")
@@ -27,10 +27,10 @@ def triggers(vendor: str) -> dict[str, str]:
     """The triggers of a database, name to the SQL that makes it."""
     if vendor == "sqlite":
         kinds = [immutable.on_sqlite(), topics.on_sqlite(), fulltext.on_sqlite()]
-        kinds += [addresses.on_sqlite(), nouns.on_sqlite()]
+        kinds += [addresses.on_sqlite(), labels.on_sqlite(), nouns.on_sqlite()]
     else:
         kinds = [immutable.on_postgresql(), topics.on_postgresql()]
-        kinds += [addresses.on_postgresql(), nouns.on_postgresql()]
+        kinds += [addresses.on_postgresql(), labels.on_postgresql(), nouns.on_postgresql()]
     return {name: sql for each in kinds for name, sql in each.items()}
 
 

@@ -5,7 +5,7 @@ which processes know that what they remember of nouns is old.
 # What lists say of nouns, and how they order them.
 _NAMED_BY = {
     "topic": "key, slug, name, names, parent_id",
-    "actor": "key, slug, name",
+    "actor": "key, slug, name, labels",
     "agreement": "key, slug, title, names",
     "region": "key, slug, name, names",
     "tag": "key, slug, name",
