@@ -125,7 +125,8 @@ def _links(row: Model) -> list[tuple[str, str]]:
     """The way to a source; to a passage, and before that to the claim that it states."""
     match row:
         case Evidence():
-            return [_link(row.claim), _link(row)]
+            words = reverse("admin:briefs_evidence_followed", args=[row.pk])
+            return [_link(row.claim), (words, label_of(row))]
         case Source():
             return [_link(row)]
         case _:

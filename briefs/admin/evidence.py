@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,13 +14,15 @@ from django.utils.translation import gettext_lazy
 
 from briefs.admin.claims import READERS_SEE
 from briefs.admin.fields import Choice, RowField, label_of
+from briefs.admin.followed import follow_up
 from briefs.admin.noun import NounAdmin, NounForm, may_see_briefs
 from briefs.admin.sight import lost_support
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.edition import Edition
-from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence
+from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence, State
 from briefs.models.publication import Publication
-from briefs.publishing.evidence import anchor
+from briefs.publishing.attaching import read_draft
+from briefs.publishing.evidence import anchor, keep_place
 from briefs.publishing.passages import position
 from briefs.publishing.rendering import render
 
@@ -107,7 +110,7 @@ class Seen(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("yes", gettext_lazy("in one")),
-            ("lost", gettext_lazy("in a former one alone: the fact lost its words")),
+            ("lost", gettext_lazy("changed or lost: the fact has no words in the newest")),
             ("no", gettext_lazy("in none yet")),
         ]
 
@@ -152,8 +155,15 @@ class EvidenceAdmin(NounAdmin):
         "attributed_to",
         "from_brief",
         "edition_number",
+        "state",
     ]
-    list_filter = [Seen, "assertion", Subject, ("source", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        Seen,
+        "state",
+        "assertion",
+        Subject,
+        ("source", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["edition", "attributed_to", *NAMED_BY]
     search_fields = ["exact", "locator", "source__title", "attributed_to__name"]
     search_help_text = gettext_lazy("Words of the passage, its source or who said it")
@@ -211,6 +221,16 @@ class EvidenceAdmin(NounAdmin):
         form.briefs = Brief.objects.seen_by(request.user)
         return form
 
+    def get_urls(self) -> list[Any]:
+        return [
+            path(
+                "<int:pk>/followed/",
+                self.admin_site.admin_view(lambda request, pk: follow_up(self, request, pk)),
+                name="briefs_evidence_followed",
+            ),
+            *super().get_urls(),
+        ]
+
     def get_list_display(self, request: HttpRequest) -> Any:
         columns = super().get_list_display(request)
         if may_see_briefs(request):
@@ -240,21 +260,29 @@ class EvidenceAdmin(NounAdmin):
     @admin.display(description=gettext_lazy("where readers find it"))
     def where(self, passage: Evidence) -> SafeString | str:
         """The passage among its neighbours, with a link to its place."""
+        lost = passage.state in (State.CHANGED, State.LOST)
+        followed = reverse("admin:briefs_evidence_followed", args=[passage.pk]) if lost else ""
+        again = format_html(' <a href="{}">{}</a>', followed, _("What became of its words"))
         if passage.edition is None:
-            return _("Nowhere yet: an edition with these words has to be published.")
+            nowhere = _("Nowhere yet: an edition with these words has to be published.")
+            return format_html("{}{}", nowhere, again if lost else "")
         return format_html(
-            '…{}<mark>{}</mark>{}… <a href="{}">{}</a>',
+            '…{}<mark>{}</mark>{}… <a href="{}">{}</a>{}',
             *(passage.prefix, passage.exact, passage.suffix, passage.get_absolute_url()),
             _("edition %(number)s") % {"number": passage.edition.number},
+            format_html(" · {}.{}", passage.get_state_display(), again) if lost else "",
         )
 
     def save_model(self, request: HttpRequest, obj: Evidence, form: Any, change: bool) -> None:
         """Bind the passage to readers' edition, or say that they don't see it yet."""
         if {"exact", "brief"} & set(form.changed_data):
             # Other words were said in that edition, or it was another brief's.
-            obj.edition, obj.prefix, obj.suffix, obj.spans = None, "", "", []
-        edition = current_edition(form.cleaned_data["brief"])
-        if edition is None or not anchor(obj, edition):
+            obj.let_go()
+            brief = form.cleaned_data["brief"]
+            edition = current_edition(brief)
+            if edition is None or not anchor(obj, edition):
+                keep_place(obj, read_draft(brief))
+        if obj.edition is None:
             self.message_user(
                 request,
                 _("Readers will see this passage once an edition with these words is published."),

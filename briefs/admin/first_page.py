@@ -156,8 +156,8 @@ def _lost(user: Any) -> Entry:
     rows = tuple(
         Row(
             title=Truncator(passage.exact).words(12),
-            url=reverse("admin:briefs_evidence_change", args=[passage.pk]),
-            said=_parts(passage.title),
+            url=reverse("admin:briefs_evidence_followed", args=[passage.pk]),
+            said=_parts(passage.get_state_display(), passage.title),
         )
         for passage in found
     )

@@ -17,8 +17,7 @@ from briefs.api.refs import Refs
 from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
 from briefs.models.erased import without_erased
-from briefs.models.evidence import Evidence
-from briefs.models.fact import facts_of, to_be_told
+from briefs.models.fact import facts_of, passages_of
 from briefs.models.publication import Publication, Standing
 from briefs.search import EditionFilter, Facet, NoSuchPage, find
 from briefs.search.facets import LARGEST
@@ -118,10 +117,7 @@ def _edition(edition: Edition, publication: Publication, refs: Refs) -> dict[str
 
 
 def _evidence(edition: Edition, refs: Refs) -> list[dict[str, Any]]:
-    passages = list(to_be_told(Evidence.objects.filter(edition=edition)))
-    for passage in passages:
-        passage.edition = edition
-    return [refs.evidence(fact) for fact in facts_of(edition, passages)]
+    return [refs.evidence(fact) for fact in facts_of(edition, passages_of(edition))]
 
 
 def _notice(publication: Publication, editions: Iterable[Edition]) -> dict[str, Any] | None:

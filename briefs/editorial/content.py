@@ -250,7 +250,7 @@ def _put_back_passage(passage: Evidence, values: dict[str, Any]) -> None:
     before = (passage.exact, str(passage.brief_key))
     _assign(passage, values, content_fields(Evidence))
     if (passage.exact, str(passage.brief_key)) != before:
-        passage.edition, passage.prefix, passage.suffix, passage.spans = None, "", "", []
+        passage.let_go()
 
 
 def _has_its_claim(values: dict[str, Any]) -> bool:

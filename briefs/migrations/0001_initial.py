@@ -832,6 +832,8 @@ class Migration(migrations.Migration):
                 ('prefix', models.CharField(blank=True, editable=False, max_length=32, verbose_name='text before')),
                 ('suffix', models.CharField(blank=True, editable=False, max_length=32, verbose_name='text after')),
                 ('spans', models.JSONField(default=list, editable=False)),
+                ('surroundings', models.CharField(blank=True, editable=False, max_length=32)),
+                ('state', models.CharField(blank=True, choices=[('intact', 'intact'), ('moved', 'moved'), ('changed', 'changed'), ('lost', 'lost')], editable=False, max_length=10, verbose_name='its words')),
                 ('assertion', models.CharField(choices=[('stated', 'stated'), ('claimed', 'claimed'), ('promised', 'promised'), ('expected', 'expected'), ('denied', 'denied')], default='stated', max_length=10, verbose_name='asserted as')),
                 ('locator', models.CharField(blank=True, help_text='Such as “paragraph 2”.', max_length=100, verbose_name='place in the source')),
                 ('attributed_to', models.ForeignKey(blank=True, help_text='Who claims, promises, expects or denies it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assertions', to='briefs.actor', verbose_name='by whom')),
@@ -843,6 +845,7 @@ class Migration(migrations.Migration):
                 ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.position', verbose_name='position')),
                 ('relation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.relation', verbose_name='relation')),
                 ('source', models.ForeignKey(blank=True, help_text='Where the brief has it from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='briefs.source', verbose_name='source')),
+                ('succeeds', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successors', to='briefs.evidence', verbose_name='in the place of')),
                 ('term', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.term', verbose_name='term')),
             ],
             options={
@@ -1191,5 +1194,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='version',
             constraint=models.UniqueConstraint(fields=('noun', 'key', 'number'), name='version_once'),
+        ),
+        migrations.AddIndex(
+            model_name='evidence',
+            index=models.Index(fields=['state', 'id'], name='evidence_by_state'),
+        ),
+        migrations.CreateModel(
+            name='FormerAnchor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('prefix', models.CharField(blank=True, max_length=32)),
+                ('suffix', models.CharField(blank=True, max_length=32)),
+                ('spans', models.JSONField(default=list)),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_anchors', to='briefs.edition')),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_anchors', to='briefs.evidence')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('evidence', 'edition'), name='former_anchor_once')],
+            },
         ),
     ]

@@ -15,7 +15,7 @@ from briefs.models.brief import Brief, BriefAuthor, BriefTag, State
 from briefs.models.bulk import BulkJob, BulkRow
 from briefs.models.edition import Change, Edition, ImmutableEdition
 from briefs.models.event import Event, Participant
-from briefs.models.evidence import Assertion, Evidence
+from briefs.models.evidence import Assertion, Evidence, FormerAnchor
 from briefs.models.image import Image
 from briefs.models.link_check import LinkCheck, LinkUse
 from briefs.models.merger import MergedNoun, Merger
@@ -52,6 +52,7 @@ __all__ = [
     "Event",
     "Evidence",
     "FormerAddress",
+    "FormerAnchor",
     "Identifier",
     "Image",
     "ImmutableAmendment",

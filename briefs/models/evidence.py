@@ -34,6 +34,20 @@ class Assertion(models.TextChoices):
     DENIED = "denied", _("denied")
 
 
+class State(models.TextChoices):
+    """What the newest edition of its brief made of a passage's words."""
+
+    INTACT = "intact", _("intact")
+    MOVED = "moved", _("moved")
+    CHANGED = "changed", _("changed")
+    LOST = "lost", _("lost")
+
+    @property
+    def supports(self) -> bool:
+        """Whether the words still stand there, among what they stood among."""
+        return self in (State.INTACT, State.MOVED)
+
+
 class EvidenceQuerySet(ByKey["Evidence"]):
     """Evidence as readers may see it."""
 
@@ -45,6 +59,8 @@ class EvidenceQuerySet(ByKey["Evidence"]):
                 edition__publication__retraction=None,
                 edition__isnull=False,
             )
+            # The words that took a passage's place speak for it.
+            .exclude(successors__edition__isnull=False)
             .select_related("edition__publication", "attributed_to", "source")
             # A hundred passages of one edition shall not read its text a hundred times.
             .defer(*(f"edition__{name}" for name in _UNSHOWN))
@@ -56,8 +72,11 @@ class EvidenceQuerySet(ByKey["Evidence"]):
         return self.filter(brief_key=brief_key)
 
     def lost_support(self) -> Self:
-        """Passages that stand in a former edition alone: the current one dropped their words."""
-        return self.filter(edition__isnull=False, edition__current_of__isnull=True)
+        """Passages whose words the newest edition changed or dropped, and nobody replaced."""
+        successors = Evidence.objects.filter(succeeds=models.OuterRef("pk"))
+        standing = successors.filter(edition__current_of__isnull=False)
+        gone = self.filter(state__in=(State.CHANGED, State.LOST))
+        return gone.exclude(models.Exists(standing))
 
     def with_claims(self) -> Self:
         """With the claims that they state, and what these are named by."""
@@ -86,6 +105,20 @@ class Evidence(Versioned):
     # Where the words stand in the edition's HTML, so that marking them needs no parsing:
     # [[start, end], …], one pair for each run of text without a tag.
     spans = models.JSONField(default=list, editable=False)
+    # A digest of what the words stand among (`publishing.surroundings`); empty: nobody has looked.
+    surroundings = models.CharField(max_length=32, blank=True, editable=False)
+    state = models.CharField(
+        _("its words"), max_length=10, choices=State, blank=True, editable=False
+    )
+    succeeds = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="successors",
+        verbose_name=_("in the place of"),
+    )
     assertion = models.CharField(
         _("asserted as"), max_length=10, choices=Assertion, default=Assertion.STATED
     )
@@ -173,6 +206,7 @@ class Evidence(Versioned):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["state", "id"], name="evidence_by_state")]
         constraints = [
             models.CheckConstraint(
                 name="evidence_states_one_claim",
@@ -206,6 +240,16 @@ class Evidence(Versioned):
             return ""
         return f"{self.edition.get_absolute_url()}#{self.anchor}:~:text={self.text_fragment}"
 
+    def let_go(self) -> None:
+        """Bind it to no edition: it says other words now, or another brief says them.
+
+        Not saved; what it said of former editions is forgotten at once.
+        """
+        self.edition, self.prefix, self.suffix, self.spans = None, "", "", []
+        self.surroundings, self.state = "", ""
+        if self.pk:
+            FormerAnchor.objects.filter(evidence=self).delete()
+
     @property
     def in_current_edition(self) -> bool:
         """Whether readers of the brief still find the words; follows `edition.publication`."""
@@ -229,6 +273,27 @@ class Evidence(Versioned):
             getattr(self, name) for name in CLAIMS if getattr(self, f"{name}_id") is not None
         )
         return found
+
+
+class FormerAnchor(models.Model):
+    """Where a passage stood in an edition before the one that it is bound to.
+
+    So a former edition goes on marking its passages: what is cited by them stays there.
+    """
+
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="former_anchors")
+    edition = models.ForeignKey("Edition", models.PROTECT, related_name="former_anchors")
+    prefix = models.CharField(max_length=CONTEXT, blank=True)
+    suffix = models.CharField(max_length=CONTEXT, blank=True)
+    spans = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "edition"], name="former_anchor_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} in {self.edition_id}"
 
 
 class Claims[M: models.Model](ByKey[M]):

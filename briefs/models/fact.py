@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from briefs.models.edition import Edition
-from briefs.models.evidence import Evidence, EvidenceQuerySet
+from briefs.models.evidence import Evidence, EvidenceQuerySet, FormerAnchor
 from briefs.models.moments import edtf
 
 _CLAIMS = (
@@ -28,6 +28,26 @@ class Fact:
     text: str
     evidence: Evidence
     source: int
+
+
+def passages_of(edition: Edition) -> list[Evidence]:
+    """The passages that an edition has, those that went on to later ones included.
+
+    A query, and another for a former edition.
+    """
+    passages = list(to_be_told(Evidence.objects.filter(edition=edition)))
+    for passage in passages:
+        passage.edition = edition
+    if edition.pk == edition.publication.current_id:
+        return passages
+    former = FormerAnchor.objects.filter(edition=edition)
+    told = to_be_told(Evidence.objects.filter(former_anchors__in=former)).in_bulk()
+    for anchor in former:
+        passage = told[anchor.evidence_id]
+        passage.edition, passage.spans = edition, anchor.spans
+        passage.prefix, passage.suffix = anchor.prefix, anchor.suffix
+        passages.append(passage)
+    return passages
 
 
 def to_be_told(passages: EvidenceQuerySet) -> EvidenceQuerySet:

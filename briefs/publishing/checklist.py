@@ -22,11 +22,13 @@ from briefs.models.publication import Publication
 from briefs.models.region import Region
 from briefs.publishing.body import footnote_problems, heading_problems, image_problems
 from briefs.publishing.draft import Draft
+from briefs.publishing.evidence import became
 from briefs.publishing.known_links import known_link_problems
 from briefs.publishing.links import link_problems
 from briefs.publishing.names_in_text import Gazetteer, Mention, readable
-from briefs.publishing.passages import position
-from briefs.publishing.problems import Level, Problem, as_typed, said
+from briefs.publishing.passages import layout, position
+from briefs.publishing.problems import Level, Place, Problem, as_typed, said
+from briefs.publishing.surroundings import Surroundings
 
 MOST_POINTS = 7
 LONGEST_SUMMARY = 500  # characters; what lists show of it is two or three lines
@@ -172,18 +174,39 @@ def source_count(draft: Draft) -> Iterator[Problem]:
 
 def lost_passages(draft: Draft, current: Edition | None) -> Iterator[Problem]:
     """Facts whose evidence, which readers see now, the new text no longer supports."""
-    if current is None:
-        return
+    now = Surroundings(layout(draft.edition.body_html), draft.edition.language)
     passages = Evidence.objects.of_brief(draft.brief.key).with_claims()
-    for passage in passages.filter(edition=current):
-        if position(draft.edition.text, passage.exact) is not None:
-            continue
-        if passage.exact in draft.edition.text:
-            message = _("The words of a fact stand in the text more than once: “%(words)s”.")
-        else:
-            message = _("A fact loses its words, which are no longer in the text: “%(words)s”.")
-        message = said(message, words=passage)
-        yield _warning("body", "passage-lost", message, about=(passage,))
+    stand = [
+        passage for passage in passages if passage.edition_id in (None, current and current.pk)
+    ]
+    found = became(stand, now, filter(None, [current]))
+    replaced = {passage.succeeds_id for passage, what in found if what.state.supports}
+    for passage, what in found:
+        if not what.state.supports and passage.pk not in replaced:
+            yield _lost(draft, passage, now.text[what.start : what.end])
+
+
+def _lost(draft: Draft, passage: Evidence, words: str) -> Problem:
+    """A fact that loses its passage; the text may have other `words` in its place."""
+    code, place = "passage-changed", None
+    if not words:
+        code = "passage-lost"
+        message = _("A fact loses its words, which are no longer in the text: “%(words)s”.")
+    elif words == passage.exact:
+        message = _("What stands around a fact’s words has changed: look at “%(words)s” again.")
+    else:
+        message = _("A fact’s words have changed from “%(words)s” to “%(now)s”.")
+    if words:
+        start = position(draft.body.outline.markdown, words)
+        place = None if start is None else Place(start, start + len(words))
+    return Problem(
+        field="body",
+        level=Level.WARNING,
+        code=code,
+        message=said(message, words=passage, now=words),
+        place=place,
+        about=(passage,),
+    )
 
 
 def unlisted_names(draft: Draft, names: Gazetteer) -> Iterator[Problem]:

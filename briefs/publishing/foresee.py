@@ -11,10 +11,11 @@ from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication
 from briefs.publishing.checklist import errors
 from briefs.publishing.draft import compose
-from briefs.publishing.evidence import anchor
+from briefs.publishing.evidence import became, settle
 from briefs.publishing.passages import layout
 from briefs.publishing.problems import Problem
 from briefs.publishing.publish import is_news, new_place, number, share_changed, stand
+from briefs.publishing.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +61,11 @@ def foresee(
     stood = publication.state if before else None
     former = list(publication.editions.told()) if before else []
     stand(publication, edition, brief, today)
-    read = layout(edition.body_html)
+    text = Surroundings(layout(edition.body_html), edition.language)
+    found = became(list(passages), text, filter(None, [before]))
     return Foreseen(
         edition=edition,
-        passages=[passage for passage in passages if anchor(passage, edition, read)],
+        passages=[passage for passage, what in found if settle(passage, what, edition, text)],
         former=former,
         stood=stood,
         changes=changes,

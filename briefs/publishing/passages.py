@@ -17,6 +17,10 @@ _BLOCKS = {
     *("p", "li", "ul", "ol", "td", "th", "tr", "table", "thead", "tbody", "div", "section"),
     *("blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "hr", "br", "figure", "figcaption"),
 }
+HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
+_FRAMES = HEADINGS | {"ul", "ol", "li", "blockquote", "table", "tr", "section"}
+
+type Path = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,13 @@ class Layout:
 
     `pieces` are where each begins in the text, and its start and end in the HTML. One that is
     as long here as there stands there word for word; any other is one thing there, such as
-    ``&amp;`` or white space that was folded.
+    ``&amp;`` or white space that was folded. `paths` say of each line in what it stands: lists,
+    tables, quotations and headings, from the outermost, each by its tag and number.
     """
 
     text: str
     pieces: list[tuple[int, int, int]] = field(repr=False)
+    paths: list[Path] = field(repr=False)
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where a part of the text stands in the HTML: a pair for each run without a tag."""
@@ -57,12 +63,14 @@ def layout(html: str) -> Layout:
     """Read rendered HTML: white space folded, a line for each block, note marks left out."""
     reader = _Reader()
     marks = 0
-    for token in _TOKEN.finditer(html):
+    for number, token in enumerate(_TOKEN.finditer(html)):
         tag = token["tag"]
         if tag == "sup":
             marks += -1 if token["close"] else 1
         elif tag in _BLOCKS:
             reader.end_line(token.start())
+            if tag in _FRAMES:
+                reader.cross(tag, number, closing=bool(token["close"]))
         elif tag is None and not marks:
             for piece in _PIECE.finditer(html, token.start(), token.end()):
                 reader.add(piece[0], piece.start(), piece.end())
@@ -99,12 +107,23 @@ class _Reader:
     def __init__(self) -> None:
         self._words: list[str] = []
         self._places: list[tuple[int, int]] = []
+        self._open: list[tuple[str, int]] = []
+        self._paths: list[Path] = []
+
+    def cross(self, tag: str, number: int, *, closing: bool) -> None:
+        """Go into an element, or out of it."""
+        if not closing:
+            self._open.append((tag, number))
+        elif self._open:
+            self._open.pop()
 
     def add(self, piece: str, start: int, end: int) -> None:
         words = unescape(piece) if piece[0] == "&" else piece
         if words.isspace():
             self._add_space(start, end)
         else:
+            if not self._words or self._words[-1] == "\n":
+                self._paths.append(tuple(self._open))
             self._words.append(words)
             self._places.append((start, end))
 
@@ -134,4 +153,4 @@ class _Reader:
         for word, place in zip(words, places, strict=True):
             pieces.append((length, *place))
             length += len(word)
-        return Layout(text="".join(words), pieces=pieces)
+        return Layout(text="".join(words), pieces=pieces, paths=self._paths)

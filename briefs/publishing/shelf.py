@@ -109,6 +109,7 @@ def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
         raise AlreadyErased
     # What quotes the edition goes, too: evidence without its words would say nothing.
     edition.evidence.all().delete()
+    edition.former_anchors.all().delete()
     Amendment.objects.filter(edition=edition).update(note="", reason="")
     if publication.current_id == edition.pk:
         Publication.objects.filter(pk=publication.pk).update(title_key=b"")

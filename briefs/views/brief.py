@@ -14,7 +14,7 @@ from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
 from briefs.models.erased import without_erased
 from briefs.models.evidence import Evidence
-from briefs.models.fact import facts_of, to_be_told
+from briefs.models.fact import facts_of, passages_of
 from briefs.models.publication import Publication, Standing
 from briefs.search.filters import without_blanks
 from briefs.search.labels import label_cards
@@ -141,7 +141,7 @@ def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 
 def _edition_page(request: HttpRequest, publication: Publication, edition: Edition) -> HttpResponse:
-    passages = to_be_told(Evidence.objects.filter(edition=edition))
+    passages = passages_of(edition)
     return edition_page(request, edition, passages=passages, editions=publication.editions.told())
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -158,11 +160,33 @@ class TestFacts:
         assert "no longer in the text: “It was signed.”" in problem.message
         assert not problem.blocks
 
-    def test_a_fact_whose_words_stand_twice_loses_them_too(self) -> None:
-        brief = make_brief(body="It was signed.")
-        make_evidence(brief, exact="It was signed.", milestone=make_milestone())
+    def test_a_fact_whose_words_read_otherwise_now_has_to_be_looked_at(self) -> None:
+        brief = make_brief(body="It was signed in 2014.")
+        passage = make_evidence(brief, exact="It was signed", milestone=make_milestone())
         publish(brief)
-        brief.body = "It was signed. And: It was signed."
 
-        (problem,) = found(brief, "passage-lost")
-        assert "more than once" in problem.message
+        brief.body = "Nobody believes it. It was signed in 2014."
+        (problem,) = found(brief, "passage-changed")
+        assert problem.message == (
+            "What stands around a fact’s words has changed: look at “It was signed” again."
+        )
+        assert problem.place
+        assert brief.body[problem.place.start :].startswith("It was signed")
+
+        brief.body = "It was not signed in 2014."
+        (problem,) = found(brief, "passage-changed")
+        assert problem.message == (
+            "A fact’s words have changed from “It was signed” to “It was not signed”."
+        )
+        assert problem.about == (passage,)
+
+    def test_words_that_were_attached_to_a_draft_are_looked_for_in_it(self, editor: Client) -> None:
+        brief = make_brief(body="It was signed.")
+        sent = {"brief": brief.pk, "exact": "was signed", "assertion": "stated"}
+        sent["milestone"] = make_milestone().pk
+        editor.post(reverse("admin:briefs_evidence_add"), sent)
+        assert not found(brief, "passage-changed")
+
+        brief.body = "Nobody says that it was signed."
+
+        assert found(brief, "passage-changed")
