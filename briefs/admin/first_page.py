@@ -21,6 +21,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from briefs.admin.freshness import MONTH, published_since
+from briefs.admin.resting import list_url, seen_by
 from briefs.admin.schedules import leaving, of, publishing, refused
 from briefs.admin.sight import lost_support
 from briefs.admin.waiting import IN_HAND, WAITS, overdue
@@ -29,6 +30,7 @@ from briefs.models.edition import Edition
 from briefs.models.evidence import Evidence
 from briefs.models.link_check import LinkUse, Where
 from briefs.models.moments import in_words
+from briefs.models.recheck import Recheck
 from briefs.models.review import Review
 from briefs.models.schedule import Deed, Schedule
 
@@ -144,6 +146,7 @@ def _care(briefs: BriefQuerySet, user: Any) -> list[Entry]:
             broken=Where.EDITION.value,
         ),
         _lost(user),
+        _changed(user),
     ]
 
 
@@ -162,6 +165,21 @@ def _lost(user: Any) -> Entry:
         for passage in found
     )
     return Entry(label=_("facts that lost their words"), count=_counted(found), url=url, rows=rows)
+
+
+def _changed(user: Any) -> Entry:
+    """Facts that are no longer what they were when briefs were published that state them."""
+    found: list[Any] = list(_total(seen_by(Recheck.objects.open(), user))[:SHOWN])
+    rows = tuple(
+        Row(
+            title=recheck.brief_title,
+            url=reverse("admin:briefs_brief_change", args=[recheck.brief_pk]),
+            said=_parts(recheck.fact, recheck.get_why_display()),
+        )
+        for recheck in found
+    )
+    label = _("facts that changed under published briefs")
+    return Entry(label=label, count=_counted(found), url=list_url(), rows=rows)
 
 
 def _published(briefs: BriefQuerySet) -> Entry:

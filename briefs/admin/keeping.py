@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected
 
 from briefs.admin import history, list_editing, merging, recovery, unsaved, version_erasure
+from briefs.admin.resting import say_who_rests_on_it
 from briefs.editorial import restoring, versions
 from briefs.editorial.neighbours import record_neighbours
+from briefs.editorial.rechecks import note_change
 from briefs.models.version import Version, Way
 
 
@@ -144,6 +146,8 @@ class Kept(ModelAdmin):  # type: ignore[type-arg]
         if version is not None:
             before = saving.before.content if saving.before else None
             record_neighbours(noun, before, version.content, by=request.user)
+            if before and (count := note_change(noun, before, version.content, by=request.user)):
+                say_who_rests_on_it(self, request, count)
         if saving.merged:
             merging.tell(self, request, saving.merged)
 

@@ -171,6 +171,19 @@ def _passages(nouns: Sequence[Versioned]) -> dict[int, dict[str, Any]]:
     return found
 
 
+def filled[R: Model](model: type[R], values: dict[str, Any], parent: str = "") -> R:
+    """A row that says these values, as far as what they name is there; not saved."""
+    row = model()
+    for field in content_fields(model, parent):
+        value = values.get(field.name)
+        if isinstance(field, ForeignKey):
+            value = rows_with(field.related_model, [value]).get(value) if value else None
+            if value is None:
+                continue
+        setattr(row, field.name, field.to_python(value) if not isinstance(value, Model) else value)
+    return row
+
+
 def _assign(row: Model, values: dict[str, Any], fields: "Iterable[Field[Any, Any]]") -> None:
     for field in fields:
         if field.name not in values:

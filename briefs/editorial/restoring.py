@@ -13,6 +13,7 @@ from briefs.editorial import audit
 from briefs.editorial.cascade import Nouns, add, cascading, owners_of
 from briefs.editorial.content import CannotRestore, put_back
 from briefs.editorial.neighbours import record_neighbours
+from briefs.editorial.rechecks import note_change
 from briefs.editorial.references import references
 from briefs.editorial.shapes import NOUNS, SHAPES
 from briefs.editorial.versions import By, bury, editing, newest
@@ -38,6 +39,7 @@ def restore(noun: Versioned, version: Version, *, by: By, seen: int) -> Version 
     if before is None or after is None or after.number == before.number:
         return None
     record_neighbours(noun, before.content, after.content, by=by)
+    note_change(noun, before.content, after.content, by=by)
     _record(noun, "restore", by=by, version=after.number, of=version.number)
     return after
 
@@ -70,7 +72,7 @@ def delete(*nouns: Versioned, by: By) -> None:
     called = "" if isinstance(nouns[0], Brief | Evidence) else ", ".join(map(str, nouns))
     with cascading(lambda: all_that_name(nouns), by=by, note=called):
         for noun in nouns:
-            bury(noun, by=by)
+            note_change(noun, bury(noun, by=by).content, None, by=by)
             if isinstance(noun, Brief):
                 Evidence.objects.of_brief(noun.key).delete()
                 Schedule.objects.of(noun).cancel(_("the brief was deleted"))

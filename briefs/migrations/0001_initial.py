@@ -1213,4 +1213,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('evidence', 'edition'), name='former_anchor_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Recheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('brief_key', models.UUIDField(db_index=True, verbose_name='brief')),
+                ('passage_key', models.UUIDField(db_index=True, verbose_name='passage')),
+                ('why', models.CharField(choices=[('changed', 'the fact was changed'), ('deleted', 'the fact was deleted'), ('retracted', 'another brief that states it was taken back')], max_length=10, verbose_name='why')),
+                ('fact', models.CharField(max_length=300, verbose_name='the fact as it was')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('who', models.CharField(blank=True, max_length=150, verbose_name='who')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='looked at on')),
+                ('done_by', models.CharField(blank=True, max_length=150, verbose_name='looked at by')),
+            ],
+            options={
+                'verbose_name': 'fact to be looked at again',
+                'verbose_name_plural': 'facts to be looked at again',
+                'ordering': ['-at', '-pk'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('passage_key', 'why'), name='recheck_open_once')],
+            },
+        ),
     ]

@@ -22,6 +22,7 @@ from briefs.models.merger import MergedNoun, Merger
 from briefs.models.posting import IndexVersion, Posting, Saying, SearchText, Word
 from briefs.models.preview_link import PreviewLink
 from briefs.models.publication import Publication, Standing
+from briefs.models.recheck import Recheck
 from briefs.models.region import Region
 from briefs.models.review import Comment, Decision, Review
 from briefs.models.saved_filter import SavedFilter
@@ -71,6 +72,7 @@ __all__ = [
     "Posting",
     "PreviewLink",
     "Publication",
+    "Recheck",
     "Region",
     "Relation",
     "Review",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from briefs.comparing import Effort, share
 from briefs.editorial import review, states, versions
+from briefs.editorial.rechecks import note_taken_back
 from briefs.editorial.transitions import By, Transition, acting
 from briefs.models.brief import Brief, State
 from briefs.models.edition import Change, Edition
@@ -112,6 +113,8 @@ def show(ready: Prepared, *, by: By = None) -> Edition:
         with acting(PUBLISH, brief, by=by, seen=ready.version) as said:
             review.check_four_eyes(brief, by)
             _put_on_the_shelf(ready)
+            if edition.change == Change.RETRACTION:
+                note_taken_back(brief.key, by=by)
             review.settle(brief, Decision.OVERTAKEN, by=by)
             said |= {"edition": edition.number, "change": edition.change}
     except (versions.SavedSince, Brief.DoesNotExist):

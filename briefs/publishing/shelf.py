@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from briefs.editorial import states
 from briefs.editorial.audit import record
+from briefs.editorial.rechecks import note_taken_back
 from briefs.editorial.transitions import By, NotAllowed, Refused, Transition, acting
 from briefs.models.amendment import Amendment
 from briefs.models.brief import Brief, State
@@ -170,6 +171,8 @@ def _leave(
         publication.save()
         Schedule.objects.of(brief).exclude(deed=Deed.PUBLISH).cancel("")  # it has left already
         _follow(brief, standing)
+        if standing in (Standing.WITHDRAWN, Standing.REMOVED):
+            note_taken_back(brief.key, by=by)
         if reason.strip():
             said["reason"] = reason.strip()
         if successor:
