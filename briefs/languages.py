@@ -115,7 +115,7 @@ def language_name(tag: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _language_name(tag: str, reader: str) -> str:
-    known = _locale(reader).languages
+    known = locale_of(reader).languages
     parts = tag.replace("-", "_").split("_")
     for part in ("_".join(parts[:2]), parts[0].lower()):
         if name := known.get(part):
@@ -125,12 +125,13 @@ def _language_name(tag: str, reader: str) -> str:
 
 def script_name(code: str) -> str:
     """The script's name in the reader's language; its code where nobody knows it."""
-    names: Any = _locale(get_language() or "en").scripts
+    names: Any = locale_of(get_language() or "en").scripts
     return str(names.get(code, code))
 
 
 @cache
-def _locale(language: str) -> Any:
+def locale_of(language: str) -> Any:
+    """What CLDR knows in a language; in English, where it doesn't know the language."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -157,5 +158,5 @@ def _script_of_letter(char: str) -> str:
 
 @cache
 def _scripts_by_name() -> dict[str, str]:
-    names: Any = _locale("en").scripts
+    names: Any = locale_of("en").scripts
     return {name.upper(): code for code, name in names.items()}

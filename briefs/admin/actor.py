@@ -1,16 +1,24 @@
 """Actors: states, people, organisations and bodies."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from briefs.admin.claims import READERS_SEE, ClaimRows
 from briefs.admin.noun import Rows
+from briefs.admin.states import choose_states
 from briefs.admin.uniting import Mergeable
-from briefs.models.actor import Actor, Identifier, Position
+from briefs.editorial.countries import add_names
+from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
+from briefs.models.identifier import Identifier
+from briefs.models.version import Way
 
 
 class NameRows(Rows):
@@ -27,6 +35,7 @@ class IdentifierRows(Rows):
 
     model = Identifier
     fields = ["scheme", "value"]
+    verbose_name_plural = _("identifiers: what registries call it")
 
 
 class PositionRows(ClaimRows):
@@ -44,6 +53,7 @@ class PositionRows(ClaimRows):
 class ActorAdmin(Mergeable):
     """Whoever acts in briefs."""
 
+    actions = ["merge", "name_states"]
     list_display = ["name", "kind", "other_names", "slug"]
     list_filter = ["kind"]
     search_fields = ["name", "slug", "names__name", "identifiers__value"]
@@ -69,6 +79,21 @@ class ActorAdmin(Mergeable):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Actor]:
         actors: QuerySet[Actor] = super().get_queryset(request)
         return actors.prefetch_related("names")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.states_view)
+        return [path("states/", view, name="briefs_actor_states"), *super().get_urls()]
+
+    def states_view(self, request: HttpRequest) -> HttpResponse:
+        """States chosen from a list."""
+        return choose_states(self, request)
+
+    @admin.action(permissions=["change"], description=_("Add a state’s names from the lists"))
+    def name_states(self, request: HttpRequest, queryset: QuerySet[Actor]) -> None:
+        """Give the chosen states the names that lists of countries have for their codes."""
+        count = sum(add_names(actor, by=request.user, way=Way.ACTION) for actor in queryset)
+        text = ngettext("%(count)s name was added.", "%(count)s names were added.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
 
     @admin.display(description=_("other names"))
     def other_names(self, actor: Actor) -> str:

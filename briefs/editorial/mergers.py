@@ -21,9 +21,10 @@ from briefs.editorial.audit import Doer, record
 from briefs.editorial.cascade import Nouns, add, cascading, owners_of, record_all
 from briefs.editorial.references import doubles, references, unique_with
 from briefs.editorial.row_changes import Step
-from briefs.models.actor import Actor, Identifier
+from briefs.models.actor import Actor
 from briefs.models.actor_name import ActorName, NameKind
 from briefs.models.address import FormerAddress
+from briefs.models.identifier import Identifier
 from briefs.models.merger import MergedNoun, Merger
 from briefs.models.posting import IndexVersion
 from briefs.models.tag import Tag

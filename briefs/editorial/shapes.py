@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.models import Field, Model
 
-from briefs.models.actor import Actor, Identifier, Position
+from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
 from briefs.models.attachment import Attachment
 from briefs.models.brief import Brief, BriefAuthor, BriefTag
 from briefs.models.event import Event, Participant
 from briefs.models.evidence import Evidence
+from briefs.models.identifier import Identifier
 from briefs.models.image import Image
 from briefs.models.names import Versioned
 from briefs.models.region import Region

@@ -372,6 +372,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                ('brief_key', models.UUIDField(db_index=True, verbose_name='brief')),
+                ('exact', models.TextField(help_text='The words of the brief that say it, exactly as readers see them.', verbose_name='exact words')),
+                ('prefix', models.CharField(blank=True, editable=False, max_length=32, verbose_name='text before')),
+                ('suffix', models.CharField(blank=True, editable=False, max_length=32, verbose_name='text after')),
+                ('spans', models.JSONField(default=list, editable=False)),
+                ('surroundings', models.CharField(blank=True, editable=False, max_length=32)),
+                ('state', models.CharField(blank=True, choices=[('intact', 'intact'), ('moved', 'moved'), ('changed', 'changed'), ('lost', 'lost')], editable=False, max_length=10, verbose_name='its words')),
+                ('assertion', models.CharField(choices=[('stated', 'stated'), ('claimed', 'claimed'), ('promised', 'promised'), ('expected', 'expected'), ('denied', 'denied')], default='stated', max_length=10, verbose_name='asserted as')),
+                ('locator', models.CharField(blank=True, help_text='Such as “paragraph 2”.', max_length=100, verbose_name='place in the source')),
+                ('attributed_to', models.ForeignKey(blank=True, help_text='Who claims, promises, expects or denies it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assertions', to='briefs.actor', verbose_name='by whom')),
+                ('edition', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='briefs.edition', verbose_name='edition')),
+                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.event', verbose_name='event')),
+                ('succeeds', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successors', to='briefs.evidence', verbose_name='in the place of')),
+            ],
+            options={
+                'verbose_name': 'evidence',
+                'verbose_name_plural': 'evidence',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='FormerAddress',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -387,12 +413,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FormerAnchor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('prefix', models.CharField(blank=True, max_length=32)),
+                ('suffix', models.CharField(blank=True, max_length=32)),
+                ('spans', models.JSONField(default=list)),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_anchors', to='briefs.edition')),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_anchors', to='briefs.evidence')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Identifier',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('scheme', models.CharField(choices=[('iso', 'ISO 3166-1'), ('wikidata', 'Wikidata'), ('orcid', 'ORCID'), ('ror', 'ROR')], max_length=20, verbose_name='registry')),
-                ('value', models.CharField(max_length=100, verbose_name='identifier')),
+                ('scheme', models.CharField(choices=[('iso', 'ISO 3166'), ('wikidata', 'Wikidata'), ('orcid', 'ORCID'), ('ror', 'ROR')], max_length=20, verbose_name='registry')),
+                ('value', models.CharField(help_text='Or the address of its page there.', max_length=100, verbose_name='identifier')),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='briefs.actor')),
             ],
             options={
@@ -502,6 +539,11 @@ class Migration(migrations.Migration):
                 'ordering': ['date_earliest', 'pk'],
             },
         ),
+        migrations.AddField(
+            model_name='evidence',
+            name='milestone',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.milestone', verbose_name='milestone'),
+        ),
         migrations.CreateModel(
             name='Participant',
             fields=[
@@ -538,6 +580,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='evidence',
+            name='party',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.party', verbose_name='party'),
+        ),
+        migrations.AddField(
             model_name='agreement',
             name='actors',
             field=models.ManyToManyField(related_name='agreements', through='briefs.Party', to='briefs.actor', verbose_name='parties'),
@@ -557,6 +604,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'places',
                 'ordering': ['pk'],
             },
+        ),
+        migrations.AddField(
+            model_name='evidence',
+            name='place',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.place', verbose_name='place'),
         ),
         migrations.CreateModel(
             name='Position',
@@ -581,6 +633,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'positions',
                 'ordering': ['holder', 'start_earliest', 'as_of_earliest', 'pk'],
             },
+        ),
+        migrations.AddField(
+            model_name='evidence',
+            name='position',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.position', verbose_name='position'),
         ),
         migrations.CreateModel(
             name='Posting',
@@ -634,21 +691,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Saying',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stem', models.BinaryField(max_length=2000)),
-                ('block', models.PositiveIntegerField()),
-                ('said', models.BinaryField()),
-                ('often', models.BinaryField()),
-                ('summary', models.BinaryField()),
-                ('title', models.BinaryField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('stem', 'block'), name='saying_block_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='SearchText',
             fields=[
                 ('publication', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='briefs.publication')),
@@ -661,6 +703,27 @@ class Migration(migrations.Migration):
             model_name='edition',
             name='publication',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='briefs.publication', verbose_name='publication'),
+        ),
+        migrations.CreateModel(
+            name='Recheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('brief_key', models.UUIDField(db_index=True, verbose_name='brief')),
+                ('passage_key', models.UUIDField(db_index=True, verbose_name='passage')),
+                ('why', models.CharField(choices=[('changed', 'the fact was changed'), ('deleted', 'the fact was deleted'), ('retracted', 'another brief that states it was taken back')], max_length=10, verbose_name='why')),
+                ('fact', models.CharField(max_length=300, verbose_name='the fact as it was')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('who', models.CharField(blank=True, max_length=150, verbose_name='who')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='looked at on')),
+                ('done_by', models.CharField(blank=True, max_length=150, verbose_name='looked at by')),
+            ],
+            options={
+                'verbose_name': 'fact to be looked at again',
+                'verbose_name_plural': 'facts to be looked at again',
+                'ordering': ['-at', '-pk'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('passage_key', 'why'), name='recheck_open_once')],
+            },
         ),
         migrations.CreateModel(
             name='Region',
@@ -699,6 +762,11 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
+        migrations.AddField(
+            model_name='evidence',
+            name='relation',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.relation', verbose_name='relation'),
+        ),
         migrations.CreateModel(
             name='Review',
             fields=[
@@ -734,6 +802,21 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name'],
                 'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Saying',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stem', models.BinaryField(max_length=2000)),
+                ('block', models.PositiveIntegerField()),
+                ('said', models.BinaryField()),
+                ('often', models.BinaryField()),
+                ('summary', models.BinaryField()),
+                ('title', models.BinaryField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('stem', 'block'), name='saying_block_once')],
             },
         ),
         migrations.CreateModel(
@@ -784,6 +867,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='evidence',
+            name='source',
+            field=models.ForeignKey(blank=True, help_text='Where the brief has it from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='briefs.source', verbose_name='source'),
+        ),
+        migrations.AddField(
             model_name='brief',
             name='sources',
             field=models.ManyToManyField(blank=True, related_name='+', to='briefs.source', verbose_name='sources'),
@@ -821,38 +909,10 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('brief_key', models.UUIDField(db_index=True, verbose_name='brief')),
-                ('exact', models.TextField(help_text='The words of the brief that say it, exactly as readers see them.', verbose_name='exact words')),
-                ('prefix', models.CharField(blank=True, editable=False, max_length=32, verbose_name='text before')),
-                ('suffix', models.CharField(blank=True, editable=False, max_length=32, verbose_name='text after')),
-                ('spans', models.JSONField(default=list, editable=False)),
-                ('surroundings', models.CharField(blank=True, editable=False, max_length=32)),
-                ('state', models.CharField(blank=True, choices=[('intact', 'intact'), ('moved', 'moved'), ('changed', 'changed'), ('lost', 'lost')], editable=False, max_length=10, verbose_name='its words')),
-                ('assertion', models.CharField(choices=[('stated', 'stated'), ('claimed', 'claimed'), ('promised', 'promised'), ('expected', 'expected'), ('denied', 'denied')], default='stated', max_length=10, verbose_name='asserted as')),
-                ('locator', models.CharField(blank=True, help_text='Such as “paragraph 2”.', max_length=100, verbose_name='place in the source')),
-                ('attributed_to', models.ForeignKey(blank=True, help_text='Who claims, promises, expects or denies it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assertions', to='briefs.actor', verbose_name='by whom')),
-                ('edition', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='briefs.edition', verbose_name='edition')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.event', verbose_name='event')),
-                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.milestone', verbose_name='milestone')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.party', verbose_name='party')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.place', verbose_name='place')),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.position', verbose_name='position')),
-                ('relation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.relation', verbose_name='relation')),
-                ('source', models.ForeignKey(blank=True, help_text='Where the brief has it from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='briefs.source', verbose_name='source')),
-                ('succeeds', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successors', to='briefs.evidence', verbose_name='in the place of')),
-                ('term', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.term', verbose_name='term')),
-            ],
-            options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-                'ordering': ['pk'],
-            },
+        migrations.AddField(
+            model_name='evidence',
+            name='term',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='briefs.term', verbose_name='term'),
         ),
         migrations.CreateModel(
             name='Topic',
@@ -943,7 +1003,7 @@ class Migration(migrations.Migration):
                 ('end', briefs.models.dates.EdtfField(blank=True, help_text='As precise as it is known: 2014, 2021-09, 2021-12-01, 2023~.', max_length=40, verbose_name='to')),
                 ('end_earliest', briefs.models.dates.EdtfBoundField(blank=True, bound='earliest', editable=False, null=True, of='end')),
                 ('end_latest', briefs.models.dates.EdtfBoundField(blank=True, bound='latest', editable=False, null=True, of='end')),
-                ('origin', models.CharField(choices=[('article', 'from the source'), ('editor', 'added by an editor')], default='editor', max_length=10, verbose_name='origin')),
+                ('origin', models.CharField(choices=[('article', 'from the source'), ('editor', 'added by an editor'), ('lists', 'from lists of countries')], default='editor', max_length=10, verbose_name='origin')),
                 ('words', briefs.models.names.WordsField(blank=True, default='', editable=False, of=('name',))),
                 ('shown_in', briefs.models.actor_name.ShownField(blank=True, default='', editable=False, max_length=20)),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='briefs.actor')),
@@ -988,8 +1048,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='amendment_numbered_from_one'),
         ),
         migrations.AddConstraint(
+            model_name='formeranchor',
+            constraint=models.UniqueConstraint(fields=('evidence', 'edition'), name='former_anchor_once'),
+        ),
+        migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('actor', 'scheme'), name='identifier_once_an_actor'),
+            constraint=models.UniqueConstraint(fields=('actor', 'scheme'), name='identifier_once_an_actor', violation_error_message='The actor has an identifier of this registry already.'),
         ),
         migrations.AddConstraint(
             model_name='identifier',
@@ -1127,6 +1191,10 @@ class Migration(migrations.Migration):
             model_name='brieftag',
             constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='tag_once_a_brief'),
         ),
+        migrations.AddIndex(
+            model_name='evidence',
+            index=models.Index(fields=['state', 'id'], name='evidence_by_state'),
+        ),
         migrations.AddConstraint(
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', False), ('relation__isnull', True), ('term__isnull', True)), models.Q(('event__isnull', True), ('milestone__isnull', True), ('party__isnull', False), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('term__isnull', True)), models.Q(('event__isnull', True), ('milestone__isnull', False), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('term__isnull', True)), models.Q(('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('term__isnull', False)), models.Q(('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', False), ('position__isnull', True), ('relation__isnull', True), ('term__isnull', True)), models.Q(('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', False), ('term__isnull', True)), models.Q(('event__isnull', False), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('term__isnull', True)), _connector='OR'), name='evidence_states_one_claim', violation_error_message='Evidence states one claim: choose exactly one.'),
@@ -1194,44 +1262,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='version',
             constraint=models.UniqueConstraint(fields=('noun', 'key', 'number'), name='version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['state', 'id'], name='evidence_by_state'),
-        ),
-        migrations.CreateModel(
-            name='FormerAnchor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(blank=True, max_length=32)),
-                ('suffix', models.CharField(blank=True, max_length=32)),
-                ('spans', models.JSONField(default=list)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_anchors', to='briefs.edition')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_anchors', to='briefs.evidence')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('evidence', 'edition'), name='former_anchor_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Recheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('brief_key', models.UUIDField(db_index=True, verbose_name='brief')),
-                ('passage_key', models.UUIDField(db_index=True, verbose_name='passage')),
-                ('why', models.CharField(choices=[('changed', 'the fact was changed'), ('deleted', 'the fact was deleted'), ('retracted', 'another brief that states it was taken back')], max_length=10, verbose_name='why')),
-                ('fact', models.CharField(max_length=300, verbose_name='the fact as it was')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('who', models.CharField(blank=True, max_length=150, verbose_name='who')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='looked at on')),
-                ('done_by', models.CharField(blank=True, max_length=150, verbose_name='looked at by')),
-            ],
-            options={
-                'verbose_name': 'fact to be looked at again',
-                'verbose_name_plural': 'facts to be looked at again',
-                'ordering': ['-at', '-pk'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('passage_key', 'why'), name='recheck_open_once')],
-            },
         ),
     ]

@@ -4,7 +4,7 @@ Code for readers (`views`, `api`, `formats`, `search`) imports from the modules,
 here: this package names the desk's Brief, too, and import-linter keeps that wall.
 """
 
-from briefs.models.actor import Actor, Identifier, Position
+from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
@@ -16,6 +16,7 @@ from briefs.models.bulk import BulkJob, BulkRow
 from briefs.models.edition import Change, Edition, ImmutableEdition
 from briefs.models.event import Event, Participant
 from briefs.models.evidence import Assertion, Evidence, FormerAnchor
+from briefs.models.identifier import Identifier
 from briefs.models.image import Image
 from briefs.models.link_check import LinkCheck, LinkUse
 from briefs.models.merger import MergedNoun, Merger

@@ -1,6 +1,5 @@
 """Actor: a state, person, organisation or body, under all its names; and who held which office."""
 
-import re
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -81,71 +80,6 @@ class Actor(Versioned):
     def label(self) -> str:
         """The name in the reader's language."""
         return in_readers_language(self.name, self.labels)
-
-
-class Scheme(models.TextChoices):
-    """Whose identifier it is."""
-
-    ISO = "iso", "ISO 3166-1"
-    WIKIDATA = "wikidata", "Wikidata"
-    ORCID = "orcid", "ORCID"
-    ROR = "ror", "ROR"
-
-
-IDENTIFIER_SHAPES = {
-    Scheme.ISO: (re.compile(r"[A-Z]{2}"), "PK"),
-    Scheme.WIKIDATA: (re.compile(r"Q[1-9][0-9]*"), "Q843"),
-    Scheme.ORCID: (re.compile(r"([0-9]{4}-){3}[0-9]{3}[0-9X]"), "0000-0002-1825-0097"),
-    Scheme.ROR: (re.compile(r"0[a-z0-9]{6}[0-9]{2}"), "05dxps055"),
-}
-IDENTIFIER_PAGES = {
-    Scheme.WIKIDATA: "https://www.wikidata.org/wiki/{}",
-    Scheme.ORCID: "https://orcid.org/{}",
-    Scheme.ROR: "https://ror.org/{}",
-}
-
-
-class Identifier(Keyed):
-    """What another registry calls the actor."""
-
-    actor = models.ForeignKey(Actor, models.CASCADE, related_name="identifiers")
-    scheme = models.CharField(_("registry"), max_length=20, choices=Scheme)
-    value = models.CharField(_("identifier"), max_length=100)
-
-    objects = ByKey["Identifier"].as_manager()
-
-    class Meta:
-        verbose_name = _("identifier")
-        verbose_name_plural = _("identifiers")
-        ordering = ["scheme"]
-        constraints = [
-            models.UniqueConstraint(fields=["actor", "scheme"], name="identifier_once_an_actor"),
-            models.UniqueConstraint(
-                fields=["scheme", "value"],
-                name="identifier_of_one_actor",
-                violation_error_message=_("Another actor has this identifier."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_scheme_display()} {self.value}"
-
-    def get_absolute_url(self) -> str:
-        """The actor's page at the registry; empty where it has none."""
-        page = IDENTIFIER_PAGES.get(Scheme(self.scheme))
-        return page.format(self.value) if page else ""
-
-    def clean(self) -> None:
-        if self.scheme not in Scheme.values:
-            return
-        shape, example = IDENTIFIER_SHAPES[Scheme(self.scheme)]
-        if not shape.fullmatch(self.value):
-            raise ValidationError(
-                {
-                    "value": _("This is no %(scheme)s identifier; one looks like %(example)s.")
-                    % {"scheme": self.get_scheme_display(), "example": example}
-                }
-            )
 
 
 class Position(Keyed):

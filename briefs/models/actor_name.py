@@ -41,6 +41,7 @@ class NameOrigin(models.TextChoices):
 
     SOURCE = "article", _("from the source")
     EDITOR = "editor", _("added by an editor")
+    LISTS = "lists", _("from lists of countries")
 
 
 class ScriptField(models.CharField):  # type: ignore[type-arg]

@@ -87,3 +87,16 @@ def test_merged_actors_have_the_names_of_both_and_parted_each_its_own(db: None) 
     myanmar.refresh_from_db()
     assert myanmar.labels == {"ru": "Бирма"}
     assert Actor.objects.get(name="Union of Burma").labels == {"ur": "میانمار"}
+
+
+def test_an_identifier_that_is_none_is_refused_at_its_field(desk: Client) -> None:
+    rows = {
+        "identifiers-TOTAL_FORMS": "1",
+        "identifiers-0-scheme": "iso",
+        "identifiers-0-value": "ZZ",
+    }
+    form = Opened(desk, burma()).type(**rows)
+    errors = form.save().context["inline_admin_formsets"][1].formset.errors[0]
+    assert errors == {"value": ["ISO 3166 has no country with this code."]}
+    assert form.type(**{"identifiers-0-value": "mm"}).save().status_code == 302
+    assert str(Actor.objects.get().identifiers.get()) == "ISO 3166 MM"

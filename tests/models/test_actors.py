@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from briefs.models import Actor, ActorName, Identifier, Party, Relation
+from briefs.models import Actor, ActorName, Party, Relation
 from tests.factories import make_actor, make_agreement
 
 pytestmark = pytest.mark.django_db
@@ -28,44 +28,6 @@ def test_an_actor_is_found_by_a_part_of_any_name(russia: Actor, text: str) -> No
 def test_an_actor_has_each_name_once(russia: Actor) -> None:
     with pytest.raises(ValidationError, match="The actor has this name already"):
         ActorName(actor=russia, name="روس", language="ur").full_clean()
-
-
-@pytest.mark.parametrize(
-    ("scheme", "value"),
-    [
-        ("iso", "PK"),
-        ("wikidata", "Q843"),
-        ("orcid", "0000-0002-1825-009X"),
-        ("ror", "05dxps055"),
-    ],
-)
-def test_an_identifier_looks_like_its_registrys(russia: Actor, scheme: str, value: str) -> None:
-    Identifier(actor=russia, scheme=scheme, value=value).full_clean()
-
-
-@pytest.mark.parametrize(
-    ("scheme", "value"),
-    [
-        pytest.param("iso", "pk", id="small letters"),
-        pytest.param("iso", "PAK", id="three letters"),
-        pytest.param("iso", "PK\n", id="line break"),
-        pytest.param("wikidata", "Q0", id="item nought"),
-        pytest.param("wikidata", "843", id="without its letter"),
-        pytest.param("orcid", "0000-0002-1825", id="cut off"),
-        pytest.param("orcid", "٠٠٠٠-٠٠٠٢-١٨٢٥-٠٠٩٧", id="Arabic digits"),
-        pytest.param("ror", "5dxps0550", id="without its nought"),
-        pytest.param("ror", "https://ror.org/05dxps055", id="address"),
-    ],
-)
-def test_what_is_no_identifier_is_named(russia: Actor, scheme: str, value: str) -> None:
-    with pytest.raises(ValidationError, match=r"This is no .* identifier; one looks like"):
-        Identifier(actor=russia, scheme=scheme, value=value).full_clean()
-
-
-def test_an_identifier_is_one_actors_own(russia: Actor) -> None:
-    Identifier.objects.create(actor=russia, scheme="iso", value="RU")
-    with pytest.raises(ValidationError, match="Another actor has this identifier"):
-        Identifier(actor=make_actor(), scheme="iso", value="RU").full_clean()
 
 
 def test_an_actor_has_each_role_in_an_agreement_once(russia: Actor) -> None:
