@@ -85,6 +85,14 @@ def origins(variable: str) -> list[str]:
     return found
 
 
+def contact(variable: str) -> str:
+    """An address to write to or to read at: mailto:, https: or tel:."""
+    found = text(variable)
+    if found and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+?[0-9-]+)", found):
+        refuse(variable, f"is {found!r}; write an address such as mailto:security@example.org.")
+    return found
+
+
 def networks(variable: str) -> list[IPv4Network | IPv6Network]:
     """Networks such as 10.1.0.0/16, or single addresses."""
     found = []

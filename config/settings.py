@@ -194,6 +194,9 @@ SEED = environment.flag("SEED", default=True)
 
 SITE_NAME = environment.text("SITE_NAME", "Chancery")
 
+# Whom to tell of a weakness of the site: an address that security.txt names.
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")
+
 # Whether other hosts are asked if the links to them still work: none is without this word.
 LINK_CHECKS = environment.flag("LINK_CHECKS", default=False)
 # Private networks that may be asked, too: all others are refused.

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from briefs.admin.previews import preview_shared
 from briefs.api import api
+from briefs.formats import atom, bibtex, csl, csv, markdown, ris, sitemap
 from briefs.views import brief, facet, finder, front, indexes, machines, nouns, suggest
 from briefs.views.slugs import SlugConverter
 
@@ -37,12 +38,28 @@ reading = [
     path("tags/<name:slug>/", nouns.tag, name="tag"),
 ]
 
+twins = [
+    path("briefs.atom", atom.briefs, name="briefs.atom"),
+    path("briefs.bib", bibtex.briefs, name="briefs.bib"),
+    path("briefs.csv", csv.briefs, name="briefs.csv"),
+    path("briefs.ris", ris.briefs, name="briefs.ris"),
+    path("briefs/<name:slug>.bib", bibtex.brief, name="brief.bib"),
+    path("briefs/<name:slug>.csl.json", csl.brief, name="brief.csl.json"),
+    path("briefs/<name:slug>.md", markdown.brief, name="brief.md"),
+    path("briefs/<name:slug>.ris", ris.brief, name="brief.ris"),
+    path("feeds/briefs.atom", atom.briefs, name="feed"),
+    path("sitemap.xml", sitemap.index, name="sitemaps"),
+    path("sitemap-<slug:section>-<int:number>.xml", sitemap.sitemap, name="sitemap"),
+]
+
 urlpatterns = [
     path("", include(reading)),
+    path("", include(twins)),
     path("api/v1/", api.urls),
     path("preview/<str:token>/", preview_shared, name="preview"),
     path("media/<path:name>", machines.media, name="media"),
     path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
     # Exempt, for it only sets a preference: public pages then need no cookie.
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("admin/", admin.site.urls),

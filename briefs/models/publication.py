@@ -40,9 +40,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Latest published first, the later entered first within a day."""
         return self.order_by("-published_on", "-pk")
 
-    def cards(self, *, texts: bool = False) -> Self:
+    def cards(self, *, texts: bool = False, citations: bool = False) -> Self:
         """With what a list shows, in one query; with their texts, if passages are shown."""
-        shown = ["number", "title", "summary", "kind", "language", "card", *["text"] * texts]
+        shown = ["number", "title", "summary", "kind", "language", "card"]
+        shown += ["text"] * texts + ["citation"] * citations
         return self.select_related("current").only(
             *("slug", "state", "published_on", "updated_on", "retraction"),
             *(f"current__{name}" for name in shown),

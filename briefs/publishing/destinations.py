@@ -57,9 +57,12 @@ def destinations(addresses: Iterable[str]) -> dict[str, Destination]:
     for address in set(addresses):
         match = _match(urlsplit(address).path)
         found[address] = _at_once(match)
-        if match and found[address] == Destination.OPEN and match.view_name in _NOUNS:
+        noun = match and _NOUNS.get(
+            match.view_name.partition(".")[0]
+        )  # a file is where its page is
+        if match and noun and found[address] == Destination.OPEN:
             slug = match.kwargs["slug"]
-            asked[_NOUNS[match.view_name]][address] = slug
+            asked[noun][address] = slug
             if numbers := [value for value in match.kwargs.values() if isinstance(value, int)]:
                 numbered[address] = slug, numbers
     for model, known in _known({model: set(slugs.values()) for model, slugs in asked.items()}):

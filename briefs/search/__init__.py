@@ -6,8 +6,9 @@ For readers: `EditionFilter` validates what is asked, `find` answers. For publis
 
 from briefs.search.facets import Choice, Facet
 from briefs.search.filters import EditionFilter
-from briefs.search.find import Found, NoSuchPage, find
+from briefs.search.find import Found, NoSuchPage, find, page_of
 from briefs.search.highlight import Highlighter, Piece
+from briefs.search.matches import Matches
 from briefs.search.names import Named, named
 from briefs.search.newest import Newest, counts, newest, topic_counts
 from briefs.search.topics import TopicTree
@@ -21,6 +22,7 @@ __all__ = [
     "Facet",
     "Found",
     "Highlighter",
+    "Matches",
     "Named",
     "Newest",
     "NoSuchPage",
@@ -32,6 +34,7 @@ __all__ = [
     "find",
     "named",
     "newest",
+    "page_of",
     "topic_counts",
     "values",
 ]

@@ -54,6 +54,12 @@ def in_order_of_date(
     return page
 
 
+def days(postings: Postings, ids: BitMap, *, newest_first: bool) -> Iterator[int]:
+    """All of the ids, ordered by day, then by id; read on as far as one likes."""
+    for day_ids, _skip in _days(postings, ids, 0, newest_first=newest_first):
+        yield from sorted(day_ids, reverse=newest_first)
+
+
 def _days(
     postings: Postings, ids: BitMap, offset: int, *, newest_first: bool
 ) -> Iterator[tuple[BitMap, int]]:

@@ -194,6 +194,14 @@ class EditionFilter(django_filters.FilterSet):
             name: {noun.slug: noun for noun in known.values()} for name, known in nouns.items()
         }
 
+    @property
+    def known(self) -> QueryDict:
+        """What is asked, without the words that mean nothing here."""
+        query: QueryDict = self.data.copy()
+        for name in {*query} - {*self.filters}:
+            del query[name]
+        return query
+
 
 def _nouns(query: QueryDict, seen: Snapshot) -> dict[str, dict[str, Noun]]:
     """For each facet of nouns, those that a query names, by the slugs that it has: a query or two.

@@ -69,13 +69,31 @@ class Text:
     def page(self, index: Postings, matches: BitMap, *, offset: int, limit: int) -> list[int]:
         """Those of the matches at offset to offset + limit: best first, among equals the newest.
 
-        What is found by a name alone comes last. Nothing is sorted: the matches are parted by the
-        highest digit of their weight, and so on; parts before the page are skipped by their size.
+        What is found by a name alone comes last.
+        """
+        page: list[int] = []
+        for ids, skip in self._equals(matches, offset):
+            page += calendar.in_order_of_date(
+                index, ids, offset=skip, limit=limit - len(page), newest_first=True
+            )
+            if len(page) == limit:
+                break
+        return page
+
+    def in_order(self, index: Postings, matches: BitMap) -> Iterator[int]:
+        """All of the matches, in the order of pages; read on as far as one likes."""
+        for ids, _skip in self._equals(matches, 0):
+            yield from calendar.days(index, ids, newest_first=True)
+
+    def _equals(self, matches: BitMap, offset: int) -> Iterator[tuple[BitMap, int]]:
+        """From the offset on: those that weigh the same, the heaviest first, and how many to skip.
+
+        Nothing is sorted: the matches are parted by the highest digit of their weight, and so on;
+        parts before the offset are skipped by their size.
         """
         digits = self._weights(matches)
-        page: list[int] = []
         pending = [(matches, len(digits))]  # a stack: the next to visit stands last
-        while pending and len(page) < limit:
+        while pending:
             ids, digit = pending.pop()
             if len(ids) <= offset:
                 offset -= len(ids)
@@ -83,12 +101,8 @@ class Text:
                 heavier = ids & digits[digit - 1]
                 pending += [(ids - heavier, digit - 1), (heavier, digit - 1)]
             else:
-                left = limit - len(page)
-                page += calendar.in_order_of_date(
-                    index, ids, offset=offset, limit=left, newest_first=True
-                )
+                yield ids, offset
                 offset = 0
-        return page
 
     def _weights(self, matches: BitMap) -> list[BitMap]:
         """The weight of each match, in binary: those in the n-th set have a 1 as its n-th digit."""

@@ -11,7 +11,8 @@ from briefs.models.names import with_words
 from briefs.models.tag import Tag
 from briefs.search.facets import MODELS, Choice, choices_of, label_of, values_of
 from briefs.search.filters import Asked
-from briefs.search.find import NoSuchPage, base_of, selected
+from briefs.search.find import NoSuchPage
+from briefs.search.matches import Matches, selected
 from briefs.search.snapshot import Snapshot
 from briefs.words import folded
 
@@ -34,7 +35,7 @@ def values(
     `asked` is the cleaned data of a valid EditionFilter, `seen` its snapshot; `called` has words
     with which those of a name begin. Raises NoSuchPage past the end.
     """
-    base, chosen = base_of(facet, asked, seen), selected(asked)[facet]
+    base, chosen = Matches(asked, seen).base_of(facet), selected(asked)[facet]
     counts = {
         value: count
         for value, ids in values_of(facet, seen).items()

@@ -22,6 +22,7 @@ from briefs.views.addresses import moved
 from briefs.views.changes import Asked
 from briefs.views.difference import compared
 from briefs.views.passages import marked
+from briefs.views.twins import of_brief
 
 
 @require_safe
@@ -161,10 +162,13 @@ def edition_page(
     publication = edition.publication
     facts = facts_of(edition, passages)
     label_cards([edition])
+    is_current = edition == publication.edition
+    has_twins = is_current and not (publication.replacement or edition.erased_at)
     context = {
         **_standing(publication),
         "edition": edition,
-        "is_current": edition == publication.edition,
+        "is_current": is_current,
+        "twins": of_brief(publication.slug) if has_twins else [],
         "facts": facts,
         "body": without_erased(marked(edition, facts)),
         "editions": editions,

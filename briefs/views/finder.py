@@ -12,7 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from briefs.search import EditionFilter, Found, NoSuchPage, find
 from briefs.search.filters import SORTS
-from briefs.views import links
+from briefs.views import links, twins
 from briefs.views.facet import FACETS, addresses
 
 
@@ -39,6 +39,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
         "sorts": _sorts(found, searched=bool(asked.form.cleaned_data.get("q"))),
         "pages": _neighbours(request, asked, found),
         "canonical": links.canonical(request, asked),
+        "twins": twins.of_list(asked.known) if valid else [],
         "correction": links.correction(request, asked, found),
         "ways_out": links.ways_out(request, asked, found),
     }

@@ -1,6 +1,5 @@
 """Links that change one thing in a list's address, and say which."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
@@ -8,9 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from briefs.search import Choice, EditionFilter, Facet, Found
-from briefs.search.facets import label_of
-
-DATES = ("published_after", "published_before")
+from briefs.search.chosen import DATES, chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +47,7 @@ class Way:
 
 def canonical(request: HttpRequest, asked: EditionFilter) -> str:
     """The list's own address: what else stands in the present one says nothing to it."""
-    query: QueryDict = asked.data.copy()
-    for name in set(query) - set(asked.filters):
-        del query[name]
-    return address(request, query)
+    return address(request, asked.known)
 
 
 def address(request: HttpRequest, query: QueryDict) -> str:
@@ -88,8 +82,8 @@ def toggled(asked: EditionFilter, name: str, choice: Choice) -> str:
 def chips(request: HttpRequest, asked: EditionFilter) -> list[Chip]:
     """The filters in use, in the order of the page."""
     return [
-        Chip(text=f"{label}: {text}", url=address(request, _without(asked, name, value)))
-        for name, label, value, text in _in_use(asked)
+        Chip(text=str(each), url=address(request, _without(asked, each.name, each.value)))
+        for each in chosen(asked)
     ]
 
 
@@ -115,7 +109,7 @@ def correction(request: HttpRequest, asked: EditionFilter, found: Found) -> Way 
 
 def ways_out(request: HttpRequest, asked: EditionFilter, found: Found) -> list[Way]:
     """The lists without one filter, or one word; the longest first."""
-    said = [(name, f"{label}: {text}") for name, label, _slug, text in _in_use(asked)]
+    said = [(each.name, str(each)) for each in chosen(asked)]
     ways = []
     for way in found.ways_out:
         names = DATES if way.name == "year" else [way.name]
@@ -137,24 +131,6 @@ def _with(asked: EditionFilter, **values: str) -> QueryDict:
         if value:
             query[name] = value
     return query
-
-
-def _in_use(asked: EditionFilter) -> Iterator[tuple[str, str, str, str]]:
-    """Parameter, its label, the value in the address, and the value in words."""
-    skipped = {"sort", "page", "page_size"}
-    for name, value in asked.form.cleaned_data.items():
-        label = str(asked.filters[name].label)
-        if name in skipped or not value:
-            continue
-        if name in ("q", *DATES):
-            written = asked.data.get(name, "").strip()
-            yield name, label, asked.data.get(name, ""), written
-        elif name in ("kind", "language"):
-            for one in value:
-                yield name, label, one, label_of(name, one)
-        else:
-            for row in value:
-                yield name, label, row.slug, row.label
 
 
 def _without(asked: EditionFilter, name: str, value: str) -> QueryDict:

@@ -1,15 +1,22 @@
 """What machines ask for: health, robots, and the files that were uploaded."""
 
+import datetime as dt
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from briefs.models.erased import was_erased
 from briefs.uploads import PICTURE_TYPE, TYPES
+
+SECURITY_DAYS = 90  # for which one may rely on security.txt
 
 
 class HealthFirst:
@@ -45,17 +52,35 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def robots(_request: HttpRequest) -> HttpResponse:
+def robots(request: HttpRequest) -> HttpResponse:
     """Where crawlers need not go: the desk, previews, and the endless combinations of filters."""
     lines = (
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /preview/",
         "Disallow: /briefs/?",
+        "Disallow: /briefs/by/",
+        "Disallow: /briefs.",
         "Disallow: /*/editions/",
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemaps'))}",
         "",
     )
     return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116): the setting, else the usual mailbox (RFC 2142)."""
+    host, _port = split_domain_port(request.get_host())
+    expires = timezone.now().astimezone(dt.UTC) + dt.timedelta(days=SECURITY_DAYS)
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT or f'mailto:security@{host}'}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
+        f"Canonical: {request.build_absolute_uri()}",
+        "",
+    )
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -67,6 +67,7 @@ def start(data: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
         pytest.param("ALLOWED_HOSTS", "a.org:80", "host names alone", id="with a port"),
         pytest.param("ALLOWED_HOSTS", "a.org b.org", "host names alone", id="no comma"),
         pytest.param("CSRF_TRUSTED_ORIGINS", "a.org", "such as https://", id="no origin"),
+        pytest.param("SECURITY_CONTACT", "a@b.org", "such as mailto:", id="no address to press"),
         pytest.param("SITE_NAME", "\udcff", "in UTF-8", id="not UTF-8"),
     ],
 )
@@ -107,6 +108,7 @@ def test_what_can_be_used_is_taken(tmp_path: Path) -> None:
         CSRF_TRUSTED_ORIGINS="https://*.example.org,http://localhost:8000",
         DEBUG=" yes ",
         HTTPS="off",
+        SECURITY_CONTACT="mailto:security@example.org",
         TIME_ZONE="Asia/Karachi",
         BRIEF_KINDS="working-paper=Working paper, memo",
     )

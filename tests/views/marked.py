@@ -69,6 +69,7 @@ def a_marked_desk() -> Known:
         "url": [],
         "token": _links_that_open_no_more(owner, draft),
         "ending": ["csv", "jsonl"],
+        "section": ["lists", "briefs", "topics", "actors", "agreements", "events", "tags"],
     }
 
 

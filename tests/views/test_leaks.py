@@ -23,6 +23,11 @@ from tests.views.marked import MARKER, PERSONAL, Known, a_marked_desk, marked
 from tests.views.walking import Walk, addresses, doors
 
 BRIEFS = "/admin/briefs/brief/"
+FILES = {
+    *("briefs.atom", "briefs.bib", "briefs.csv", "briefs.ris", "feeds/briefs.atom"),
+    *(f"briefs/<name:slug>.{ending}" for ending in ("bib", "csl.json", "md", "ris")),
+    *("sitemap.xml", "sitemap-<slug:section>-<int:number>.xml"),
+}
 
 
 @pytest.fixture
@@ -55,6 +60,7 @@ def test_a_reader_finds_nothing_of_the_desk(known: Known, stranger: Client, caps
     cache.clear()
     walk = Walk(stranger).through(["/", "/admin/", *addresses(known)])
     told("a reader", walk.otherwise().pressing(doors(known)), capsys)
+    assert walk.shown.keys() >= FILES
 
 
 def test_staff_without_rights_find_nothing(known: Known, capsys: Any) -> None:

@@ -1,7 +1,10 @@
 """What machines ask for."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from tests.factories import make_brief, make_topic
@@ -68,3 +71,21 @@ def test_a_topic_tree_may_be_as_deep_as_it_likes(db: None, client: Client) -> No
     assert page.status_code == 200
     assert page.text.count("<ul>") >= 299
     assert client.get("/topics/deep-299/").status_code == 200
+
+
+def test_robots_are_told_where_the_sitemap_is(client: Client) -> None:
+    assert "\nSitemap: http://testserver/sitemap.xml\n" in client.get("/robots.txt").text
+
+
+def test_security_txt_names_whom_to_tell(client: Client, settings: Settings) -> None:
+    text = client.get("/.well-known/security.txt", headers={"host": "localhost:8000"}).text
+
+    assert text.startswith("Contact: mailto:security@localhost\n")
+    assert "\nCanonical: http://localhost:8000/.well-known/security.txt\n" in text
+    expires = next(line for line in text.splitlines() if line.startswith("Expires: "))
+    left = dt.datetime.fromisoformat(expires.removeprefix("Expires: ")) - timezone.now()
+    assert dt.timedelta(days=30) < left < dt.timedelta(days=365)
+
+    settings.SECURITY_CONTACT = "https://example.org/report"
+    text = client.get("/.well-known/security.txt").text
+    assert text.startswith("Contact: https://example.org/report\n")

@@ -13,11 +13,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
-from lxml import html
+from lxml import etree, html
 
 from briefs.models import Brief
 from tests.views.marked import MARKER, TAKEN_BACK, WITHDRAWN, Known, marked
 
+TWINS = ("/briefs.atom", "/briefs.bib", "/briefs.csv", "/briefs.ris")
+# In feeds and sitemaps.
+XML_LINKS = "//@href | //*[local-name()='loc' or local-name()='uri']/text()"
 ENOUGH = 24  # ways to fill in one route
 # What a browser may say beside an address: none of it opens a door.
 ASKED_OTHERWISE: tuple[dict[str, str], ...] = (
@@ -110,8 +113,10 @@ def _links(address: str, response: Any) -> Iterator[str]:
     text = response.text_of_it
     if "html" in response.get("Content-Type", "") and text.strip():
         found += html.fromstring(text).xpath("//@href | //@src | //form[@method='get']/@action")
+    elif "xml" in response.get("Content-Type", "") and text.strip():
+        found += etree.fromstring(text.encode()).xpath(XML_LINKS)
     here = urlsplit(address)
-    for link in found:
+    for link in (link.removeprefix("http://testserver") for link in found):
         target = urldefrag(urljoin(address, link))[0]
         there = urlsplit(target)
         outside = there.netloc or "logout" in target or target.startswith("/static")
@@ -156,8 +161,7 @@ def _said_by_the_contract(known: Known) -> Iterator[str]:
             yield f"/briefs/{slug}.{ending}"
         for noun in ("briefs", "actors", "topics", "agreements", "events"):
             yield f"/api/v1/{noun}/{slug}"
-    for path in ("briefs.csv", "briefs.bib", "feeds/briefs.atom", "oai", "sitemap.xml"):
-        yield f"/{path}"
+    yield from ("/oai", *TWINS)
     for path in ("briefs", "tags", "openapi.json", "actors", "topics", "agreements", "events"):
         yield f"/api/v1/{path}"
 
@@ -171,7 +175,7 @@ def _questions() -> Iterator[str]:
         *(f"tag={marked(word)}" for word in ("nexttag", "withdrawntag")),
         *(f"author={marked(word)}" for word in ("username", "lastname")),
     ):
-        for path in ("/briefs/", "/api/v1/briefs", "/briefs.csv"):
+        for path in ("/briefs/", "/api/v1/briefs", *TWINS):
             yield f"{path}?{query}"
     for noun in ("brief", "evidence", "tag", "publication", "edition", "entry"):
         yield f"/admin/briefs/{noun}/?q=zq"

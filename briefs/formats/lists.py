@@ -1,0 +1,55 @@
+"""Lists of briefs as files: what a query of the finder finds, all of it, streamed.
+
+Nothing is kept from one request to the next: what is published or withdrawn shows at once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import batched
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from briefs.formats import answers
+from briefs.formats.answers import Site
+from briefs.models.publication import Publication
+from briefs.search import EditionFilter, Matches
+from briefs.search.snapshot import Snapshot
+
+BATCH = 500  # briefs read at a time
+
+type Lines = Callable[[Iterable[Publication], Site], Iterator[str]]
+
+
+def whole(request: HttpRequest, write: Lines, content_type: str, ending: str) -> HttpResponseBase:
+    """All briefs that the query of a request finds, in its order, as a file; or 400, or 304."""
+    asked = EditionFilter(request.GET)
+    if not asked.is_valid():
+        return answers.bad_parameters(asked.form.errors)
+    tag = version(request, asked.snapshot)
+    if known := answers.unchanged(request, tag):
+        return known
+    matches = Matches(asked.form.cleaned_data, asked.snapshot)
+    return answers.streamed(
+        request,
+        write(rows(matches.in_order()), Site(request)),
+        content_type,
+        headers={**answers.saved_as(f"briefs.{ending}"), "ETag": tag, "X-Robots-Tag": "noindex"},
+    )
+
+
+def version(request: HttpRequest, seen: Snapshot) -> str:
+    """The ETag of a list: every publishing, withdrawal and renaming is another version."""
+    versions = seen.postings.version, seen.nouns.version
+    here = request.build_absolute_uri()
+    return answers.tag_of(versions, here, settings.SITE_NAME)
+
+
+def rows(ids: Iterable[int]) -> Iterator[Publication]:
+    """The publications of some ids, with what lists and citations say of them.
+
+    A query for each batch. What has left the shelf since the ids were found is left out.
+    """
+    for batch in batched(ids, BATCH):
+        found = Publication.objects.listed().cards(citations=True).in_bulk(batch)
+        yield from (found[pk] for pk in batch if pk in found)

@@ -1,0 +1,102 @@
+"""One brief as a file: its current edition, or where the brief has gone to, as its page says."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from briefs.formats import answers
+from briefs.formats.answers import Site
+from briefs.models.address import FormerAddress
+from briefs.models.edition import Edition
+from briefs.models.moments import day
+from briefs.models.publication import Publication, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What stands above a brief's text where the institute doesn't stand by it as it did."""
+
+    status: str
+    said: str  # what happened, and when
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.said} {self.why}".strip()
+
+
+type Write = Callable[[Publication, Iterable[Notice], Site], str]
+
+
+def file(
+    request: HttpRequest, slug: str, write: Write, content_type: str, ending: str
+) -> HttpResponseBase:
+    """The brief at a slug as a file; its words are in the brief's language.
+
+    A renamed or replaced brief redirects; a removed one is 410, and one whose text was erased.
+    """
+    shelf = Publication.objects.filter(current__isnull=False)
+    found = shelf.select_related("current", "replacement").filter(slug=slug).first()
+    if found is None:
+        return _moved(shelf, slug, ending)
+    if found.state == Standing.REMOVED:
+        return answers.refusal(HTTPStatus.GONE, found.notice)
+    if found.replacement:
+        return redirect(_route(ending), found.replacement.slug)
+    if found.edition.erased_at:
+        date = day(timezone.localdate(found.edition.erased_at))
+        text = _("The text of this edition was erased on %(date)s, as the law demands.")
+        return answers.refusal(HTTPStatus.GONE, text % {"date": date})
+    site = Site(request)
+    with translation.override(found.edition.language):
+        text = write(found, list(_notices(found)), site)
+    headers = {
+        "Content-Language": found.edition.language,
+        "Link": f'<{site.url("brief", slug)}>; rel="canonical"',
+        "X-Robots-Tag": "noindex",
+        **answers.saved_as(f"{slug}.{ending}"),
+    }
+    return answers.document(request, text, content_type, headers=headers)
+
+
+def _route(ending: str) -> str:
+    return f"brief.{ending}"
+
+
+def _moved(shelf: QuerySet[Publication], slug: str, ending: str) -> HttpResponse:
+    former = FormerAddress.objects.leading_to(shelf, slug)
+    if former is None:
+        raise Http404(_("There is no brief at this address."))
+    response = redirect(_route(ending), former.slug, permanent=True)
+    add_never_cache_headers(response)  # it may be given its old address back
+    return response
+
+
+def _notices(publication: Publication) -> Iterable[Notice]:
+    retraction = _retraction(publication)
+    if retraction:
+        date = day(timezone.localdate(retraction.published_at))
+        said = _("Retracted on %(date)s.") % {"date": date}
+        yield Notice(status="retracted", said=said, why=retraction.told_note)
+    date = day(publication.notice_on)
+    match publication.state:
+        case Standing.WITHDRAWN:
+            said = _("Withdrawn on %(date)s.") % {"date": date}
+            yield Notice(status="withdrawn", said=said, why=publication.notice)
+        case Standing.ARCHIVED:
+            said = _("Archived on %(date)s.") % {"date": date}
+            why = _("It is kept for the record and no longer kept up to date.")
+            yield Notice(status="archived", said=said, why=why)
+
+
+def _retraction(publication: Publication) -> Edition | None:
+    if publication.retraction_id is None:
+        return None
+    return publication.editions.told().get(pk=publication.retraction_id)
