@@ -17,8 +17,8 @@ test: setup ## Run the whole suite: SQLite, PostgreSQL, Redis, browser (ARGS="-k
 check: setup ## Format, lint, types, import rules, migrations, deployment, templates, translations
 	@$(PYTHON) scripts/check
 
-bench: setup ## Measure against the peers with N briefs (10000)
-	@$(PYTHON) -m benchmarks.run --briefs $(or $(N),10000)
+bench: setup ## Measure everything with N briefs (10000), beside peers (ARGS="--only lists")
+	@$(PYTHON) -m benchmarks.run $(or $(N),10000) $(ARGS)
 
 fixtures: setup ## Build the Django fixtures from fixtures/source
 	@$(PYTHON) manage.py build_fixtures

@@ -54,14 +54,14 @@ def _lines(briefs: int) -> Iterator[dict[str, Any]]:
 
     chance = random.Random(briefs)
     nouns = {
-        name: Zipf([f"{noun} {n}" for n in range(number)], chance)
+        name: (noun, Zipf(number, chance))
         for name, noun, number in (
             *(("topics", "Topic", TOPICS), ("actors", "Actor", ACTORS)),
             *(("tags", "tag", TAGS), ("words", "word", WORDS)),
         )
     }
     for number in range(1, briefs + 1):
-        words = " ".join(nouns["words"].some(60)).replace("word ", "word")
+        words = " ".join(_some(nouns["words"], 60)).replace("word ", "word")
         yield {
             "slug": f"brief-{number}",
             "title": f"{words[:60]} {number}",
@@ -70,8 +70,13 @@ def _lines(briefs: int) -> Iterator[dict[str, Any]]:
             "published_on": f"{chance.randint(2001, 2025)}-{chance.randint(1, 12):02}-01",
             "kind": chance.choice(KINDS),
             "language": chance.choice(LANGUAGES),
-            **{name: nouns[name].some(4) for name in ("topics", "actors", "tags")},
+            **{name: _some(nouns[name], 4) for name in ("topics", "actors", "tags")},
         }
+
+
+def _some(called: tuple[str, Any], most: int) -> list[str]:
+    noun, zipf = called
+    return [f"{noun} {number}" for number in zipf.some(most)]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,16 @@
+"""A program that measures one thing in a process of its own and tells it as JSON, on one line."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+
+def main(*measures: Callable[..., Any]) -> None:
+    """Do what the first word of the command line names, with the rest; Django is set up."""
+    import django
+
+    django.setup()
+    what, *words = sys.argv[1:]
+    by_name = {measure.__name__: measure for measure in measures}
+    print(json.dumps(by_name[what](*words)), flush=True)

@@ -1,0 +1,1 @@
+"""Briefs, as a plain Django app keeps them."""

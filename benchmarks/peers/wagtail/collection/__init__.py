@@ -1,0 +1,1 @@
+"""Briefs as pages of Wagtail."""
