@@ -9,16 +9,19 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from briefs.api import parameters, shapes
 from briefs.api.briefs import brief_detail, brief_list
 from briefs.api.documentation import Documentation
-from briefs.api.problems import PROBLEM_JSON
+from briefs.api.problems import PROBLEM_JSON, problem
 from briefs.api.root import root
 from briefs.api.tags import tag_list
+from briefs.search.rebuilding import NotMadeYet
 
 
 class Utf8(JSONRenderer):
@@ -73,6 +76,14 @@ def _read(
         told
     )
     look(address, response=responses)(told)
+
+
+@api.exception_handler(NotMadeYet)
+def _index_is_being_made(_request: HttpRequest, _why: NotMadeYet) -> HttpResponse:
+    detail = _("The list of briefs is being made: come again in a minute.")
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+    answer.headers["Retry-After"] = "30"
+    return answer
 
 
 _read("/", root, "root", dict[str, str])

@@ -19,6 +19,7 @@ from briefs.editorial import unsaved
 from briefs.publishing.link_checks import check_links
 from briefs.publishing.schedule import run_due
 from briefs.request_id import running
+from briefs.search import rebuilding
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +73,8 @@ PERIODIC = [
     Periodic(name="links", every=1800, do=lambda _now: check_links()),
     Periodic(name="schedules", every=5, do=run_due),
     Periodic(name="old bulk actions", every=3600, do=bulk.forget_old),
+    # Where it lacks, or is an earlier release's, a step at a time.
+    Periodic(name="search index", every=5, do=rebuilding.go_on),
     Periodic(name="bulk actions", every=1, do=bulk.go_on),
 ]
 

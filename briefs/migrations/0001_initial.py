@@ -84,8 +84,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(default='postings', max_length=10, unique=True)),
                 ('version', models.PositiveBigIntegerField(default=0)),
+                ('side', models.PositiveSmallIntegerField(default=0)),
                 ('made', models.PositiveBigIntegerField(default=0)),
                 ('making', models.PositiveIntegerField(default=0)),
+                ('building', models.PositiveIntegerField(default=0)),
+                ('reached', models.PositiveBigIntegerField(default=0)),
+                ('emptied', models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
@@ -130,9 +134,14 @@ class Migration(migrations.Migration):
             name='Word',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.BinaryField(max_length=160, unique=True)),
-                ('stem', models.CharField(db_index=True, max_length=40)),
+                ('side', models.PositiveSmallIntegerField()),
+                ('word', models.BinaryField(max_length=160)),
+                ('stem', models.CharField(max_length=40)),
             ],
+            options={
+                'indexes': [models.Index(fields=['side', 'stem'], name='word_by_stem')],
+                'constraints': [models.UniqueConstraint(fields=('side', 'word'), name='word_once')],
+            },
         ),
         migrations.CreateModel(
             name='Worker',
@@ -643,14 +652,16 @@ class Migration(migrations.Migration):
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.PositiveSmallIntegerField()),
                 ('facet', models.CharField(max_length=12)),
                 ('value', models.CharField(max_length=200)),
                 ('block', models.PositiveIntegerField()),
                 ('bitmap', models.BinaryField()),
-                ('version', models.PositiveBigIntegerField(db_index=True)),
+                ('version', models.PositiveBigIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('facet', 'value', 'block'), name='posting_block_once')],
+                'indexes': [models.Index(fields=['side', 'version'], name='posting_by_version')],
+                'constraints': [models.UniqueConstraint(fields=('side', 'facet', 'value', 'block'), name='posting_block_once')],
             },
         ),
         migrations.CreateModel(
@@ -693,11 +704,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SearchText',
             fields=[
-                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='briefs.publication')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.PositiveSmallIntegerField()),
                 ('title', models.TextField()),
                 ('summary', models.TextField()),
                 ('body', models.TextField()),
+                ('publication', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='briefs.publication')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('side', 'publication'), name='searchtext_once')],
+            },
         ),
         migrations.AddField(
             model_name='edition',
@@ -808,6 +824,7 @@ class Migration(migrations.Migration):
             name='Saying',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.PositiveSmallIntegerField()),
                 ('stem', models.BinaryField(max_length=2000)),
                 ('block', models.PositiveIntegerField()),
                 ('said', models.BinaryField()),
@@ -816,7 +833,7 @@ class Migration(migrations.Migration):
                 ('title', models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('stem', 'block'), name='saying_block_once')],
+                'constraints': [models.UniqueConstraint(fields=('side', 'stem', 'block'), name='saying_block_once')],
             },
         ),
         migrations.CreateModel(

@@ -26,7 +26,8 @@ from briefs.models.event import Event
 from briefs.models.publication import Publication, Standing
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
-from briefs.search.postings import current as postings
+from briefs.search.postings import Postings, current
+from briefs.search.rebuilding import NotMadeYet
 
 
 class Destination(Enum):
@@ -151,8 +152,11 @@ def _events(slugs: set[str]) -> Found:
 
 
 def _tags(slugs: set[str]) -> Found:
-    """Readers see a tag when a brief in the lists has it."""
-    index = postings()
+    """Readers see a tag when a brief in the lists has it; none while there are no lists."""
+    try:
+        index = current()
+    except NotMadeYet:
+        index = Postings()
     return {
         slug: Destination.OPEN
         if index.listed & index.of("tag", str(key))

@@ -12,7 +12,7 @@ from briefs.models.edition import Change, Edition
 from briefs.models.inserting import insert, learn_numbers
 from briefs.models.publication import Publication
 from briefs.publishing.publish import new_place, number, title_key
-from briefs.search import postings
+from briefs.search import indexing
 from briefs.search.fulltext import Text
 
 
@@ -47,7 +47,7 @@ def publish_first(firsts: Sequence[First]) -> None:
     Publication.objects.filter(pk__in=[publication.pk for publication in publications]).update(
         current=Subquery(theirs.values("pk"))
     )
-    postings.put_first(editions, [first.text for first in firsts])
+    indexing.put_first(editions, [first.text for first in firsts])
     insert(
         audit.entry(
             "brief.publish",

@@ -22,7 +22,7 @@ from briefs.publishing.draft import Draft, compose, differences, retracted
 from briefs.publishing.evidence import anchor_all
 from briefs.publishing.passages import Layout, layout
 from briefs.publishing.problems import Problem, PublishRefused
-from briefs.search import postings
+from briefs.search import fulltext, indexing
 
 PUBLISH = Transition(
     name="publish",
@@ -59,14 +59,15 @@ def publish(
 class Prepared:
     """A brief that is ready to be published: its next edition, and what is said of it.
 
-    `version` is the brief's, `read` how the edition's HTML is laid out, `since` the edition that
-    readers have.
+    `version` is the brief's, `read` how the edition's HTML is laid out, `words` what search finds
+    it by, `since` the edition that readers have.
     """
 
     brief: Brief
     version: int
     draft: Draft
     read: Layout
+    words: fulltext.Text
     since: Edition | None
     note: str
     change: Change
@@ -99,6 +100,7 @@ def prepare(
         version=version,
         draft=draft,
         read=layout(draft.edition.body_html),
+        words=fulltext.text_of(draft.edition),
         since=since,
         note=note,
         change=change,
@@ -148,13 +150,13 @@ def _put_on_the_shelf(ready: Prepared) -> None:
     check_news(ready, publication)
     before = publication.current
     listed_before = publication.state == Standing.PUBLISHED
-    indexed = postings.values_of(before) if before and listed_before else postings.NOTHING
+    indexed = indexing.values_of(before) if before and listed_before else indexing.NOTHING
     if before != ready.since:  # somebody has published in this moment
         edition.share = share_changed(before, edition)
     # The moment now that nobody else publishes it.
     number(edition, before, note=ready.note, change=ready.change, at=ready.at or timezone.now())
     _save(publication, edition, brief, today)
-    postings.put(edition, before=indexed)
+    indexing.put(edition, ready.words, before=indexed)
     anchor_all(edition, ready.read)
     if brief.version:
         versions.keep_found(brief)

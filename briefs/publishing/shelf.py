@@ -16,7 +16,7 @@ from briefs.models.brief import Brief, State
 from briefs.models.edition import Edition
 from briefs.models.publication import Publication, Standing
 from briefs.models.schedule import Deed, Schedule
-from briefs.search import fulltext, postings
+from briefs.search import indexing
 
 WITHDRAW = Transition(
     name="withdraw",
@@ -114,8 +114,7 @@ def erase(edition: Edition, *, by: AbstractBaseUser, reason: str) -> None:
     Amendment.objects.filter(edition=edition).update(note="", reason="")
     if publication.current_id == edition.pk:
         Publication.objects.filter(pk=publication.pk).update(title_key=b"")
-        fulltext.drop(publication.pk)
-    fulltext.forget(edition)
+    indexing.forget(edition, is_current=publication.current_id == edition.pk)
     record(
         "edition.erase",
         by=by,
@@ -163,7 +162,7 @@ def _leave(
             raise ReasonMissing
         publication = _on_the_shelf(brief, successor)
         if publication.state == Standing.PUBLISHED:
-            postings.drop(publication.edition)
+            indexing.drop(publication.edition)
         publication.state = standing
         publication.notice = reason.strip()
         publication.notice_on = timezone.localdate()

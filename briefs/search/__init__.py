@@ -1,7 +1,7 @@
 """Search: filters, facets and full text over what is published, and nothing else.
 
 For readers: `EditionFilter` validates what is asked, `find` answers. For publishing:
-`postings.put` and `postings.drop`, in the transaction that changes what readers see.
+`indexing.put` and `indexing.drop`, in the transaction that changes what readers see.
 """
 
 from briefs.search.facets import Choice, Facet

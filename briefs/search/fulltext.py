@@ -2,7 +2,8 @@
 
 Phrases are looked for by SQLite's FTS5, and on PostgreSQL in the texts that have all of their
 words. Whoever changes what is said calls this in the transaction that does it, and holds the
-index's version (`IndexVersion.advance`).
+index's version (`IndexVersion.advance`). `side` is the one of the index's two sides that is read or
+written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,26 +13,28 @@ from itertools import batched, chain, groupby
 from operator import and_
 
 from django.db import connection
+from django.db.models import Max
 from pyroaring import BitMap
 
 from briefs.models.edition import Edition
 from briefs.models.inserting import insert_values
 from briefs.models.posting import SearchText
-from briefs.search import sayings, vocabulary
+from briefs.search import fts5, sayings, vocabulary
 from briefs.search.query import Group, Phrase
 from briefs.search.sayings import BLOCK, Changes, Key, Levels, Weights, weights
 from briefs.words import folded, stem
 
-_SQLITE = "SELECT %s, rowid FROM briefs_fulltext WHERE briefs_fulltext MATCH %s"
+_SQLITE = "SELECT %s, rowid FROM {table} WHERE {table} MATCH %s"
 # Words are letters and digits, so none runs over the bar from one field into the next.
 _POSTGRESQL = (
-    "SELECT %s::int, publication_id FROM briefs_searchtext WHERE publication_id = ANY(%s) "
+    "SELECT %s::int, publication_id FROM briefs_searchtext "
+    "WHERE side = {side} AND publication_id = ANY(%s) "
     "AND concat(' ', title, ' | ', summary, ' | ', body, ' ') LIKE %s"
 )
 _BATCH = 500  # texts
 
 
-def said(phrases: Iterable[Phrase]) -> dict[Phrase, Levels]:
+def said(side: int, phrases: Iterable[Phrase]) -> dict[Phrase, Levels]:
     """Who says each of some phrases, and how: a query for words, and one if some have several.
 
     What several words make together, each of them makes.
@@ -41,25 +44,25 @@ def said(phrases: Iterable[Phrase]) -> dict[Phrase, Levels]:
         for phrase in phrases
         for last in phrase.words[-1:]
     }
-    words = sayings.read(chain(*keys.values()))
+    words = sayings.read(side, chain(*keys.values()))
     found = {
         phrase: [reduce(and_, level) for level in zip(*map(words.get, each), strict=True)]
         for phrase, each in keys.items()
     }
     several = {phrase: levels[0] for phrase, levels in found.items() if len(phrase.words) > 1}
-    for phrase, ids in _having(several).items():
+    for phrase, ids in _having(side, several).items():
         found[phrase] = [level & ids for level in found[phrase]]
     return found
 
 
-def titled(groups: Sequence[Group], *, limit: int) -> list[int]:
+def titled(side: int, groups: Sequence[Group], *, limit: int) -> list[int]:
     """The latest publications whose title has a phrase of each group. At most two queries."""
-    levels = said(chain(*groups))
+    levels = said(side, chain(*groups))
     titles = [BitMap.union(BitMap(), *(levels[phrase][-1] for phrase in group)) for group in groups]
     return list(reduce(and_, titles)[-limit:])
 
 
-def _having(phrases: Mapping[Phrase, BitMap]) -> dict[Phrase, BitMap]:
+def _having(side: int, phrases: Mapping[Phrase, BitMap]) -> dict[Phrase, BitMap]:
     """For each phrase, those of the publications that have all of its words that have it.
 
     One query for all, or none.
@@ -76,6 +79,7 @@ def _having(phrases: Mapping[Phrase, BitMap]) -> dict[Phrase, BitMap]:
         else:
             parameters += [number, list(ids), f"% {words}{'' if phrase.unfinished else ' '}%"]
     part = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+    part = part.format(side=side, table=f"briefs_fulltext_{side}")
     of_number = list(asked)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([part] * len(asked)), parameters)
@@ -105,57 +109,65 @@ def text_of(edition: Edition) -> Text:
     )
 
 
-def put(editions: Iterable[Edition]) -> None:
-    """Make the words of editions findable, in the place of what their publications said before."""
-    write((edition.publication_id, text_of(edition)) for edition in editions)
-
-
-def write(texts: Iterable[tuple[int, Text]]) -> None:
-    """The same of texts that are known already, by the numbers of their publications.
+def write(side: int, texts: Iterable[tuple[int, Text]]) -> None:
+    """Make texts findable, by the numbers of their publications, in the place of older ones.
 
     The words of a block are written once; so a great many texts come in the order of their numbers.
     """
     for block, some in groupby(texts, key=lambda text: text[0] // BLOCK):
-        changes = Changes(block)
+        changes = Changes(side, block)
         for batch in batched(some, _BATCH):
-            before = dict(_weights(number for number, _text in batch))
+            before = dict(_weights(side, (number for number, _text in batch)))
             for number, text in batch:
                 after = weights(text.title, text.summary, text.body)
                 changes.put(number, before=before.get(number, {}), after=after)
-            _store(batch)
+            _store(side, batch)
         changes.store()
 
 
-def drop(publication_id: int) -> None:
+def drop(side: int, publication_id: int) -> None:
     """Let the words of a publication be found no more."""
-    changes = Changes(publication_id // BLOCK)
-    for number, before in _weights([publication_id]):
+    changes = Changes(side, publication_id // BLOCK)
+    for number, before in _weights(side, [publication_id]):
         changes.put(number, before=before, after={})
     changes.store()
-    SearchText.objects.filter(publication_id=publication_id).delete()
+    SearchText.objects.filter(side=side, publication=publication_id).delete()
 
 
-def forget(edition: Edition) -> None:
+def forget(side: int, edition: Edition) -> None:
     """Keep no word that this edition alone had; for one that is erased. Call `drop` before."""
     words = folded(" ".join((edition.title, edition.summary, edition.text)))
     for batch in batched(sorted({stem(word) for word in words}), 100):
-        counts = sayings.counts(batch)
-        vocabulary.forget(word for word, count in counts.items() if not count)
+        counts = sayings.counts(side, batch)
+        vocabulary.forget(side, (word for word, count in counts.items() if not count))
 
 
-def _weights(numbers: Iterable[int]) -> Iterator[tuple[int, Weights]]:
+def emptying(side: int) -> Iterator[None]:
+    """Forget a side that nobody reads, step by step, each short; call each in a transaction."""
+    yield from sayings.emptying(side)
+    if connection.vendor == "sqlite":
+        yield from fts5.emptying(side)
+    last = SearchText.objects.filter(side=side).aggregate(last=Max("publication"))["last"] or 0
+    for start in range(0, last + 1, 2000):
+        within = {"publication__gte": start, "publication__lt": start + 2000}
+        SearchText.objects.filter(side=side, **within).delete()
+        yield
+    yield from vocabulary.emptying(side)
+
+
+def _weights(side: int, numbers: Iterable[int]) -> Iterator[tuple[int, Weights]]:
     """What publications make of the words that they are found by now."""
-    rows = SearchText.objects.filter(pk__in=list(numbers))
+    rows = SearchText.objects.filter(side=side, publication__in=list(numbers))
     for number, *text in rows.values_list("publication", "title", "summary", "body"):
         yield number, weights(*text)
 
 
-def _store(texts: Sequence[tuple[int, Text]]) -> None:
+def _store(side: int, texts: Sequence[tuple[int, Text]]) -> None:
     insert_values(
         SearchText,
-        ("publication", "title", "summary", "body"),
-        [(number, text.title, text.summary, text.body) for number, text in texts],
-        then="ON CONFLICT (publication_id) DO UPDATE SET "
+        ("side", "publication", "title", "summary", "body"),
+        [(side, number, text.title, text.summary, text.body) for number, text in texts],
+        then="ON CONFLICT (side, publication_id) DO UPDATE SET "
         "title = excluded.title, summary = excluded.summary, body = excluded.body",
     )
-    vocabulary.learn(set().union(*(text.words for _number, text in texts)))
+    vocabulary.learn(side, set().union(*(text.words for _number, text in texts)))

@@ -30,7 +30,7 @@ class Matches:
 
     def __init__(self, asked: Asked, seen: Snapshot) -> None:
         self.index = seen.postings
-        self.text = Text(parse(asked.get("q") or ""))
+        self.text = Text(parse(asked.get("q") or ""), self.index)
         self.parts = _parts(self.index, seen.nouns.tree, asked, self.text)
         self.ids = reduce(and_, self.parts.values(), self.index.listed)
         self.sort = asked.get("sort") or "relevance"
@@ -44,7 +44,7 @@ class Matches:
         """The ids at offset to offset + limit."""
         match self.sort:
             case "relevance":
-                return self.text.page(self.index, self.ids, offset=offset, limit=limit)
+                return self.text.page(self.ids, offset=offset, limit=limit)
             case "title":
                 return list(self._by_title()[offset : offset + limit])
         return calendar.in_order_of_date(
@@ -55,7 +55,7 @@ class Matches:
         """All ids, read on as far as one likes. By title they cost a query, eight bytes each."""
         match self.sort:
             case "relevance":
-                return self.text.in_order(self.index, self.ids)
+                return self.text.in_order(self.ids)
             case "title":
                 return iter(array("q", self._by_title().iterator(chunk_size=2000)))
         return calendar.days(self.index, self.ids, newest_first=self.sort != "oldest")
@@ -86,7 +86,7 @@ def _parts(index: Postings, tree: TopicTree, asked: Asked, text: Text) -> dict[s
     if any(date_range(asked)):
         parts["year"] = calendar.between(index, *date_range(asked))
     if text:
-        parts["q"] = text.ids(index)
+        parts["q"] = text.ids()
     return parts
 
 

@@ -12,6 +12,7 @@ from briefs.models.publication import Publication
 from briefs.models.topic import Topic
 from briefs.search import fulltext, postings, sayings
 from briefs.search.query import SHORTEST_BEGINNING, Group, Phrase
+from briefs.search.rebuilding import NotMadeYet
 from briefs.search.vocabulary import stems
 from briefs.words import folded, normalised, stem
 
@@ -106,16 +107,19 @@ def _topics(typed: list[str]) -> Iterator[Named]:
 
 
 def _publications(typed: list[str]) -> Iterator[Named]:
-    postings.current()  # makes the index, where nobody has asked for it yet
+    try:
+        side = postings.current().side
+    except NotMadeYet:  # nouns are found without
+        return
     shown = Publication.objects.listed().select_related("current")
     shown = shown.only("slug", "current__title")
-    for publication in shown.filter(pk__in=_titled(typed)):
+    for publication in shown.filter(pk__in=_titled(typed, side)):
         title = publication.current.title if publication.current else ""
         if _is_called(title, typed):
             yield _named(publication, title, title, _("brief"))
 
 
-def _titled(typed: list[str]) -> list[int]:
+def _titled(typed: list[str], side: int) -> list[int]:
     """The latest publications whose title has the words that were typed; the last is a beginning.
 
     A short beginning says little: where it stands alone, it has to begin a title.
@@ -123,12 +127,14 @@ def _titled(typed: list[str]) -> list[int]:
     *whole, last = typed
     groups = [_words([stem(word)]) for word in whole]
     if len(last) >= SHORTEST_BEGINNING:
-        groups.append(_words([*sayings.beginning(last, most=_COMPLETIONS), *stems(last)]))
+        groups.append(
+            _words([*sayings.beginning(side, last, most=_COMPLETIONS), *stems(side, last)])
+        )
     elif not whole:
         start = last.encode()
         so = Publication.objects.filter(title_key__gte=start, title_key__lt=start + b"\xff")
         return list(so.order_by("title_key", "pk").values_list("pk", flat=True)[:_CANDIDATES])
-    return fulltext.titled(groups, limit=_CANDIDATES)
+    return fulltext.titled(side, groups, limit=_CANDIDATES)
 
 
 def _words(words: Iterable[str]) -> Group:

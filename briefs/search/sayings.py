@@ -7,7 +7,7 @@ alike on both databases.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import batched
 
 from django.db.models import Q
@@ -39,7 +39,8 @@ def weights(title: str, summary: str, body: str) -> dict[str, int]:
 class Changes:
     """What is to be changed in one block; a publication's words are put in one by one."""
 
-    def __init__(self, block: int) -> None:
+    def __init__(self, side: int, block: int) -> None:
+        self.side = side
         self.block = block
         # By word: who was found by it before, and who is to be found by it, by level.
         self._gone: dict[str, BitMap] = defaultdict(BitMap)
@@ -60,7 +61,8 @@ class Changes:
     def store(self) -> None:
         """Write them: each word's row is read and written once."""
         for words in batched(self._gone.keys() | self._come[0].keys(), _BATCH):
-            rows = Saying.objects.filter(block=self.block, stem__in=map(str.encode, words))
+            stems = list(map(str.encode, words))
+            rows = Saying.objects.filter(side=self.side, block=self.block, stem__in=stems)
             stored = {
                 bytes(stem).decode(): list(map(_bitmap, bitmaps))
                 for stem, *bitmaps in rows.values_list("stem", *LEVELS)
@@ -70,15 +72,35 @@ class Changes:
                 rows.filter(stem__in=unsaid).delete()
             insert_values(
                 Saying,
-                ("stem", "block", *LEVELS),
+                ("side", "stem", "block", *LEVELS),
                 [
-                    (word.encode(), self.block, *(ids.serialize() if ids else b"" for ids in each))
+                    (
+                        self.side,
+                        word.encode(),
+                        self.block,
+                        *(ids.serialize() if ids else b"" for ids in each),
+                    )
                     for word, each in changed.items()
                     if each[0]
                 ],
-                then="ON CONFLICT (stem, block) DO UPDATE SET "
+                then="ON CONFLICT (side, stem, block) DO UPDATE SET "
                 + ", ".join(f"{level} = excluded.{level}" for level in LEVELS),
             )
+
+    def unlike(self) -> Iterator[tuple[str, Levels, Levels]]:
+        """The words that the block has otherwise than if these changes alone had made it.
+
+        Each with who is found by it after these changes, and who is found by it now.
+        """
+        rows = Saying.objects.filter(side=self.side, block=self.block).values_list("stem", *LEVELS)
+        left = {*self._come[0]}
+        for stem, *bitmaps in rows.iterator(2000):
+            word, stored = bytes(stem).decode(), list(map(_bitmap, bitmaps))
+            left.discard(word)
+            if stored != (wanted := self._changed(word, None)):
+                yield word, wanted, stored
+        for word in sorted(left):
+            yield word, self._changed(word, None), [BitMap() for _ in LEVELS]
 
     def _changed(self, word: str, stored: Levels | None) -> Levels:
         come = [level.get(word) or BitMap() for level in self._come]
@@ -87,14 +109,14 @@ class Changes:
         return come
 
 
-def read(keys: Iterable[Key]) -> dict[Key, Levels]:
+def read(side: int, keys: Iterable[Key]) -> dict[Key, Levels]:
     """Who says each of some words, or something that begins so. One query."""
     parts: dict[Key, list[Levels]] = {key: [] for key in keys}
     beginnings = {word.encode(): (word, True) for word, unfinished in parts if unfinished}
     wanted = Q(stem__in=[word.encode() for word, unfinished in parts if not unfinished])
     for start in beginnings:
         wanted |= Q(stem__gte=start, stem__lt=start + b"\xff")
-    rows = Saying.objects.filter(wanted).values_list("stem", *LEVELS) if parts else ()
+    rows = Saying.objects.filter(wanted, side=side).values_list("stem", *LEVELS) if parts else ()
     for stem, *bitmaps in rows:
         levels = list(map(_bitmap, bitmaps))
         said = bytes(stem)
@@ -111,20 +133,29 @@ def read(keys: Iterable[Key]) -> dict[Key, Levels]:
     }
 
 
-def beginning(letters: str, *, most: int) -> list[str]:
+def beginning(side: int, letters: str, *, most: int) -> list[str]:
     """Some of the words that begin so, in order. One query."""
     start = letters.encode()
-    rows = Saying.objects.filter(stem__gte=start, stem__lt=start + b"\xff").order_by("stem")
-    return [bytes(stem).decode() for stem in rows.values_list("stem", flat=True).distinct()[:most]]
+    rows = Saying.objects.filter(side=side, stem__gte=start, stem__lt=start + b"\xff")
+    stems = rows.order_by("stem").values_list("stem", flat=True).distinct()
+    return [bytes(stem).decode() for stem in stems[:most]]
 
 
-def counts(words: Iterable[str]) -> dict[str, int]:
+def counts(side: int, words: Iterable[str]) -> dict[str, int]:
     """How many publications say each of some normalised words; 0 for none. One query."""
     found = dict.fromkeys(words, 0)
-    rows = Saying.objects.filter(stem__in=[word.encode() for word in found])
+    rows = Saying.objects.filter(side=side, stem__in=[word.encode() for word in found])
     for stem, said in rows.values_list("stem", "said") if found else ():
         found[bytes(stem).decode()] += len(_bitmap(said))
     return found
+
+
+def emptying(side: int) -> Iterator[None]:
+    """Forget all words of a side, step by step."""
+    words = Saying.objects.filter(side=side)
+    while batch := list(words.values_list("pk", flat=True)[:2000]):
+        Saying.objects.filter(pk__in=batch).delete()
+        yield
 
 
 def _bitmap(stored: bytes | memoryview) -> BitMap:

@@ -18,7 +18,10 @@ class Snapshot:
 
 
 def snapshot() -> Snapshot:
-    """What the database has now: one query, and more only where something has changed."""
+    """What the database has now: one query, and more only where something has changed.
+
+    Raises NotMadeYet where there is no index.
+    """
     versions = postings.versions()
     return Snapshot(
         postings=postings.at(versions.get("postings")),

@@ -25,9 +25,10 @@ class Text:
     Making one takes two queries at most, and one for each beginning; asking it anything, two.
     """
 
-    def __init__(self, query: Query) -> None:
-        self.groups = tuple(completed(group) for group in query.all_of)
-        excluded = [completed((phrase,)) for phrase in query.none_of]
+    def __init__(self, query: Query, index: Postings) -> None:
+        self.index = index
+        self.groups = tuple(completed(group, index) for group in query.all_of)
+        excluded = [completed((phrase,), index) for phrase in query.none_of]
         self.known = aliases.known(self.groups, excluded)
         self.clauses = aliases.clauses(self.groups, excluded, self.known.called)
 
@@ -39,22 +40,22 @@ class Text:
         """Whether something is looked for, not only left out."""
         return bool(self.groups)
 
-    def ids(self, index: Postings) -> BitMap:
+    def ids(self) -> BitMap:
         """The publications that it finds."""
-        return self._found(index, index.listed, self.clauses)
+        return self._found(self.index.listed, self.clauses)
 
-    def without_each(self, index: Postings, others: BitMap) -> list[tuple[Clause, int]]:
+    def without_each(self, others: BitMap) -> list[tuple[Clause, int]]:
         """For each part of it, how many of the others the rest finds."""
         return [
-            (left_out, len(self._found(index, others, (c for c in self.clauses if c != left_out))))
+            (left_out, len(self._found(others, (c for c in self.clauses if c != left_out))))
             for left_out in self.clauses
         ]
 
-    def _found(self, index: Postings, ids: BitMap, clauses: Iterable[Clause]) -> BitMap:
+    def _found(self, ids: BitMap, clauses: Iterable[Clause]) -> BitMap:
         """Those of some publications that have each of the parts; of an excluded one, have not."""
         for clause in clauses:
             having = reduce(and_, (self._levels(group)[0] for group in clause.groups))
-            having = having | index.any_of("actor", clause.actors)
+            having = having | self.index.any_of("actor", clause.actors)
             ids = ids - having if clause.excluded else ids & having
         return ids
 
@@ -64,9 +65,11 @@ class Text:
 
     @cached_property
     def _said(self) -> dict[Phrase, Levels]:
-        return fulltext.said(chain(*chain(*(clause.groups for clause in self.clauses))))
+        return fulltext.said(
+            self.index.side, chain(*chain(*(clause.groups for clause in self.clauses)))
+        )
 
-    def page(self, index: Postings, matches: BitMap, *, offset: int, limit: int) -> list[int]:
+    def page(self, matches: BitMap, *, offset: int, limit: int) -> list[int]:
         """Those of the matches at offset to offset + limit: best first, among equals the newest.
 
         What is found by a name alone comes last.
@@ -74,16 +77,16 @@ class Text:
         page: list[int] = []
         for ids, skip in self._equals(matches, offset):
             page += calendar.in_order_of_date(
-                index, ids, offset=skip, limit=limit - len(page), newest_first=True
+                self.index, ids, offset=skip, limit=limit - len(page), newest_first=True
             )
             if len(page) == limit:
                 break
         return page
 
-    def in_order(self, index: Postings, matches: BitMap) -> Iterator[int]:
+    def in_order(self, matches: BitMap) -> Iterator[int]:
         """All of the matches, in the order of pages; read on as far as one likes."""
         for ids, _skip in self._equals(matches, 0):
-            yield from calendar.days(index, ids, newest_first=True)
+            yield from calendar.days(self.index, ids, newest_first=True)
 
     def _equals(self, matches: BitMap, offset: int) -> Iterator[tuple[BitMap, int]]:
         """From the offset on: those that weigh the same, the heaviest first, and how many to skip.
@@ -132,9 +135,13 @@ class Text:
             for word in written().finditer(text)
             if len(stems := normalised_word(word[0])) == 1
         }
-        counts = sayings.counts(words.values())
+        counts = sayings.counts(self.index.side, words.values())
         unknown = [word for word, stem in words.items() if not counts[stem]]
-        better = {word: likely for word in unknown[:_TYPOS] if (likely := _likeliest(word))}
+        better = {
+            word: likely
+            for word in unknown[:_TYPOS]
+            if (likely := _likeliest(word, self.index.side))
+        }
         if not better:
             return ""
         return " ".join(
@@ -148,13 +155,13 @@ class Text:
                 yield from (each for each in chain(*clause.groups) if not each.unfinished)
 
 
-def completed(group: Group) -> Group:
+def completed(group: Group, index: Postings) -> Group:
     """The group, and beside each beginning the words that it may become."""
     return group + tuple(
         replace(phrase, words=(*phrase.words[:-1], stem), unfinished=False)
         for phrase in group
         if phrase.unfinished
-        for stem in vocabulary.stems(phrase.words[-1])
+        for stem in vocabulary.stems(index.side, phrase.words[-1])
     )
 
 
@@ -166,10 +173,10 @@ def _add(digits: list[BitMap], at: int, ids: BitMap) -> None:
         at += 1
 
 
-def _likeliest(word: str) -> str:
+def _likeliest(word: str, side: int) -> str:
     """The word that most publications have, of those that a typo may have meant."""
-    alike = vocabulary.alike(folded(word)[0])
-    counts = sayings.counts(map(stem, alike))
+    alike = vocabulary.alike(side, folded(word)[0])
+    counts = sayings.counts(side, map(stem, alike))
     if not any(counts.values()):
         return ""
     return max(alike, key=lambda each: counts[stem(each)])

@@ -24,38 +24,61 @@ _ALPHABETS = (
 )
 
 
-def learn(words: Set[str]) -> None:
-    """Remember folded words; numbers and the like are no words."""
-    said = [
-        word
-        for word in words
-        if SHORTEST <= len(word) <= LONGEST and not any(map(str.isdigit, word))
-    ]
-    for batch in batched(said, 500):
-        known = set(_written(Word.objects.filter(word__in=[word.encode() for word in batch])))
+def learn(side: int, words: Set[str]) -> None:
+    """Remember folded words."""
+    for batch in batched(kept(words), 500):
+        stored = Word.objects.filter(side=side, word__in=[word.encode() for word in batch])
+        new = {*batch} - {*_written(stored)}
         Word.objects.bulk_create(
-            (Word(word=word.encode(), stem=stem(word)) for word in batch if word not in known),
+            (Word(side=side, word=word.encode(), stem=stem(word)) for word in new),
             ignore_conflicts=True,
         )
 
 
-def forget(stems: Iterable[str]) -> None:
+def kept(words: Set[str]) -> list[str]:
+    """Those of folded words that are remembered; numbers and the like are no words."""
+    return [
+        word
+        for word in words
+        if SHORTEST <= len(word) <= LONGEST and not any(map(str.isdigit, word))
+    ]
+
+
+def unlike(side: int, words: Set[str]) -> Iterator[tuple[str, str]]:
+    """Those of some words that aren't remembered, or by another stem, with that."""
+    for batch in batched(words, 500):
+        stored = Word.objects.filter(side=side, word__in=[word.encode() for word in batch])
+        found = {bytes(word).decode(): known for word, known in stored.values_list("word", "stem")}
+        for word in batch:
+            if found.get(word) != stem(word):
+                yield word, found.get(word, "")
+
+
+def forget(side: int, stems: Iterable[str]) -> None:
     """Forget all words with one of the stems."""
-    Word.objects.filter(stem__in=list(stems)).delete()
+    Word.objects.filter(side=side, stem__in=list(stems)).delete()
 
 
-def stems(beginning: str) -> list[str]:
+def emptying(side: int) -> Iterator[None]:
+    """Forget all words of a side, step by step."""
+    words = Word.objects.filter(side=side)
+    while batch := list(words.values_list("pk", flat=True)[:5000]):
+        Word.objects.filter(pk__in=batch).delete()
+        yield
+
+
+def stems(side: int, beginning: str) -> list[str]:
     """Stems of the words that begin so where the stem doesn't: shorter ones, other endings.
 
     ``relatio`` becomes *relations*, whose stem is ``relat``.
     """
     if len(beginning) < _SURE:
         return []
-    found = _beginning(beginning).exclude(stem__startswith=beginning)
+    found = _beginning(side, beginning).exclude(stem__startswith=beginning)
     return sorted(set(found.values_list("stem", flat=True)))
 
 
-def alike(word: str) -> list[str]:
+def alike(side: int, word: str) -> list[str]:
     """Words that a folded word may be a typo of, nearest first; texts may lack them.
 
     All that are one letter away (lacking, added, another, two swapped); else, of a longer word,
@@ -65,12 +88,12 @@ def alike(word: str) -> list[str]:
     if len(word) < _SURE or any(map(str.isdigit, word)):
         return []
     one_away = [edit.encode() for edit in _edits(word)]
-    if near := sorted(set(_written(Word.objects.filter(word__in=one_away))) - {word}):
+    if near := sorted(set(_written(Word.objects.filter(side=side, word__in=one_away))) - {word}):
         return near
     if len(word) <= _SURE:
         return []
     size = len(word.encode())
-    candidates = _beginning(word[:2]).annotate(size=Length("word"))
+    candidates = _beginning(side, word[:2]).annotate(size=Length("word"))
     candidates = candidates.filter(size__gte=size - 4, size__lte=size + 4)
     found = process.extract(
         word, list(_written(candidates)), scorer=OSA.distance, score_cutoff=2, limit=20
@@ -78,9 +101,9 @@ def alike(word: str) -> list[str]:
     return [candidate for candidate, distance, _index in found if distance]
 
 
-def _beginning(letters: str) -> QuerySet[Word]:
+def _beginning(side: int, letters: str) -> QuerySet[Word]:
     start = letters.encode()
-    return Word.objects.filter(word__gte=start, word__lt=start + b"\xff")
+    return Word.objects.filter(side=side, word__gte=start, word__lt=start + b"\xff")
 
 
 def _written(words: QuerySet[Word]) -> Iterator[str]:

@@ -48,7 +48,7 @@ def _each(index: Postings, parts: Mapping[str, BitMap], text: Text) -> Iterator[
         yield WayOut(name=name, left=left, count=len(_without(index, parts, name)))
     if not 1 < len(text.clauses) <= _MOST_PARTS:
         return
-    for left_out, count in text.without_each(index, _without(index, parts, "q")):
+    for left_out, count in text.without_each(_without(index, parts, "q")):
         left = " ".join(str(clause) for clause in text.clauses if clause is not left_out)
         yield WayOut(name="q", words=str(left_out), left=left, count=count)
 
@@ -61,5 +61,5 @@ def correction(index: Postings, parts: Mapping[str, BitMap], text: Text) -> Corr
     """What was probably meant by words that no brief has."""
     if not (better := text.corrected()):
         return None
-    found = Text(parse(better)).ids(index) & _without(index, parts, "q")
+    found = Text(parse(better), index).ids() & _without(index, parts, "q")
     return Correction(text=better, count=len(found))

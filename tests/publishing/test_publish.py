@@ -21,7 +21,7 @@ from briefs.publishing import (
     withdraw,
 )
 from briefs.publishing.passages import Layout, layout
-from briefs.search import postings
+from briefs.search import fulltext, indexing
 from tests.factories import (
     again,
     brief_of,
@@ -269,11 +269,11 @@ def test_a_failing_step_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     brief = make_brief(slug="gas")
     make_evidence(brief, milestone=make_milestone())
 
-    def fail(_edition: Edition, *, before: postings.Values) -> None:
+    def fail(_edition: Edition, _words: fulltext.Text, *, before: indexing.Values) -> None:
         raise IntegrityError("The index is full.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(postings, "put", fail)
+        broken.setattr(indexing, "put", fail)
         with pytest.raises(IntegrityError):
             publish(brief)
 

@@ -20,6 +20,7 @@ from briefs.words import normalised
 
 pytestmark = pytest.mark.django_db
 
+SIDE = 0
 CASES = int(os.environ.get("FULLTEXTS", "60"))
 WORDS = [
     *("gas", "gases", "Treaty", "treaties", "a", "well-known", "2014", "co2", "x" * 600, "ﬁn"),
@@ -53,7 +54,7 @@ def shelve(*said: tuple[str, str, str]) -> dict[int, tuple[str, str, str]]:
     for publication, parts in zip(publications, said, strict=True):
         title, summary, text = parts
         edition = Edition(publication=publication, title=title, summary=summary, text=text)
-        fulltext.put([edition])
+        fulltext.write(SIDE, [(publication.pk, fulltext.text_of(edition))])
         found[publication.pk] = parts
     return found
 
@@ -65,7 +66,7 @@ def found(q: str) -> set[int]:
 
 def having(groups: tuple[Group, ...]) -> set[int]:
     """What says a phrase of each group."""
-    said = fulltext.said(phrase for group in groups for phrase in group)
+    said = fulltext.said(SIDE, (phrase for group in groups for phrase in group))
     return set.intersection(*({pk for each in group for pk in said[each][0]} for group in groups))
 
 

@@ -3,7 +3,7 @@
 import gc
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import IO
@@ -18,7 +18,7 @@ from briefs.importing.lines.preparing import Unread, prepared, with_database
 from briefs.importing.lines.shape import LineRefused
 from briefs.models.brief import Brief
 from briefs.publishing import Problem, PublishRefused, publish
-from briefs.search import postings
+from briefs.search import rebuilding
 
 _TRIES = 3
 
@@ -47,7 +47,8 @@ def run(file: IO[bytes], how: How, *, processes: int = 1) -> Generator[Outcome, 
     Stopped at any moment and run again, it goes on: what is there already is unchanged.
     """
     if how.publish:
-        postings.current()  # from here on each chunk adds to the index
+        with suppress(rebuilding.NotMadeYet):  # an index that is made later has all lines, too
+            rebuilding.make_if_small(None)  # else each chunk adds to it from here on
     with closing(_Seen()) as seen, _collecting_seldom():
         for chunk in prepared(file, publish=how.publish, processes=processes):
             yield from _take_in(chunk, how, seen)

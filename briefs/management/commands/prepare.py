@@ -18,14 +18,16 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError
 
 from briefs.editorial.audit import record
+from briefs.management.commands.rebuild_index import make_index
 from briefs.models import Brief
+from briefs.search import rebuilding
 from config.environment import refuse
 
 NAME = "editor"
 
 
 class Command(BaseCommand):
-    """Migrates, seeds a new site, makes its first editor, collects static files."""
+    """Migrates, seeds a new site, makes its first editor and index, collects static files."""
 
     help = "Make the site ready to serve: database, seed content, first editor, static files."
 
@@ -46,6 +48,8 @@ class Command(BaseCommand):
                 f"The desk's first editor: name {NAME}, password {password}\n"
                 f"(said once; kept in {settings.DATA_DIR.name}/first-editor)"
             )
+        if not rebuilding.state().version:
+            make_index(self, anyway=False)  # an old one serves until the worker has a new one
         _collect(Path(settings.DATA_DIR) / "collected.json")
 
 

@@ -1,29 +1,40 @@
-"""The full-text table of SQLite follows the rows of `SearchText`.
+"""The full-text tables of SQLite follow the rows of `SearchText`, each those of its side.
 
 (PostgreSQL has none: it looks into the rows themselves.)
 """
 
+_WORDS = "rowid, title, summary, body"
+
 
 def on_sqlite() -> dict[str, str]:
     """By name, the SQL that makes each."""
-    words = "rowid, title, summary, body"
+    return {name: sql for side in (0, 1) for name, sql in _of_side(side).items()}
+
+
+def _of_side(side: int) -> dict[str, str]:
+    table = f"briefs_fulltext_{side}"
+    # What the table doesn't have must not be taken from it: FTS5 would lose count. After it was
+    # emptied at once, its rows go without a word.
     old = (
-        f"INSERT INTO briefs_fulltext(briefs_fulltext, {words}) "
-        "VALUES ('delete', OLD.publication_id, OLD.title, OLD.summary, OLD.body);"
+        f"INSERT INTO {table}({table}, {_WORDS}) "
+        "SELECT 'delete', OLD.publication_id, OLD.title, OLD.summary, OLD.body "
+        f"WHERE EXISTS (SELECT 1 FROM {table}_docsize WHERE id = OLD.publication_id);"
     )
     new = (
-        f"INSERT INTO briefs_fulltext({words}) "
+        f"INSERT INTO {table}({_WORDS}) "
         "VALUES (NEW.publication_id, NEW.title, NEW.summary, NEW.body);"
     )
     return {
-        "fulltext_gains": (
-            f"CREATE TRIGGER fulltext_gains AFTER INSERT ON briefs_searchtext BEGIN {new} END"
+        f"fulltext_{side}_gains": (
+            f"CREATE TRIGGER fulltext_{side}_gains AFTER INSERT ON briefs_searchtext "
+            f"WHEN NEW.side = {side} BEGIN {new} END"
         ),
-        "fulltext_loses": (
-            f"CREATE TRIGGER fulltext_loses AFTER DELETE ON briefs_searchtext BEGIN {old} END"
+        f"fulltext_{side}_loses": (
+            f"CREATE TRIGGER fulltext_{side}_loses AFTER DELETE ON briefs_searchtext "
+            f"WHEN OLD.side = {side} BEGIN {old} END"
         ),
-        "fulltext_changes": (
-            "CREATE TRIGGER fulltext_changes AFTER UPDATE ON briefs_searchtext "
-            f"BEGIN {old} {new} END"
+        f"fulltext_{side}_changes": (
+            f"CREATE TRIGGER fulltext_{side}_changes AFTER UPDATE ON briefs_searchtext "
+            f"WHEN OLD.side = {side} BEGIN {old} {new} END"
         ),
     }

@@ -27,8 +27,9 @@ def on_postgresql() -> dict[str, str]:
 def _raise_nouns(random: str) -> str:
     """SQL: raise the version of the nouns, which begins anywhere: a database may be made anew."""
     return (
-        "INSERT INTO briefs_indexversion (name, version, made, making) "
-        f"VALUES ('nouns', {random}, 0, 0) "
+        "INSERT INTO briefs_indexversion "
+        "(name, version, side, made, making, building, reached, emptied) "
+        f"VALUES ('nouns', {random}, 0, 0, 0, 0, 0, false) "
         "ON CONFLICT (name) DO UPDATE SET version = briefs_indexversion.version + 1;"
     )
 
