@@ -28,7 +28,7 @@ type Nouns = dict[str, Sequence[Any]]  # by field: what its numbers mean
 
 
 def fill(briefs: int) -> None:
-    """Fill an empty database with published briefs; the index is made at the first look."""
+    """Fill an empty database with published briefs, without an index."""
     nouns = _nouns()
     for batch in itertools.batched(corpus.rows(briefs), _BATCH):
         _publish(batch, nouns)

@@ -44,13 +44,19 @@ FLOOR_ROUNDS = 100
 def fill(briefs: str) -> dict[str, float]:
     """Write the corpus, and make the index."""
     from benchmarks import filling
-    from briefs.search import postings
 
     started = time.perf_counter()
     filling.fill(int(briefs))
     filled = time.perf_counter()
-    postings.current()
+    index()
     return {"filled": filled - started, "indexed": time.perf_counter() - filled}
+
+
+def index() -> dict[str, float]:
+    """Make the index where it lacks, or its making has changed."""
+    from briefs.search import rebuilding
+
+    return {"taken": sum(step.taken for step in rebuilding.rebuild())}
 
 
 def restart() -> dict[str, float]:
@@ -182,7 +188,7 @@ def sizes() -> dict[str, float]:
     from django.db import connection
 
     parts = {"postings": "briefs_posting", "text": "briefs_fulltext", "words": "briefs_word"}
-    parts["texts"] = "briefs_searchtext"
+    parts |= {"texts": "briefs_searchtext", "sayings": "briefs_saying"}
     found = dict.fromkeys([*parts, "database"], 0.0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT tbl_name, name FROM sqlite_master")
@@ -199,4 +205,4 @@ def sizes() -> dict[str, float]:
 if __name__ == "__main__":
     from benchmarks.child import main
 
-    main(fill, restart, cold, lists, pages, idle, sizes)
+    main(fill, index, restart, cold, lists, pages, idle, sizes)

@@ -92,8 +92,7 @@ def kept(briefs: int, sites: Path) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
     python(folder, "manage.py", "collectstatic", "--verbosity", "0", "--no-input")
-    # The index is made at the first look, where its own making has changed since.
-    measured(folder, "probe", "restart")
+    measured(folder, "probe", "index")  # whose making may have changed since
     return folder
 
 
