@@ -33,13 +33,13 @@ class Aim:
 def of(size: dict[str, Any]) -> Iterator[Aim]:
     """The aims for a collection of that size, as far as it was measured."""
     for part, found in _BY_PART.items():
-        if part in size:
+        if part in size and "failed" not in size[part]:
             yield from found(size)
 
 
 def growth(sizes: Sequence[dict[str, Any]]) -> Iterator[Aim]:
     """How much slower the largest is than the smallest."""
-    measured = [size for size in sizes if "lists" in size]
+    measured = [size for size in sizes if "api" in size.get("lists", ())]
     if len(measured) < 2:
         return
     small, large = measured[0], measured[-1]
@@ -148,7 +148,7 @@ def _publishing(size: dict[str, Any]) -> Iterator[Aim]:
 
 def _peers(size: dict[str, Any]) -> Iterator[Aim]:
     """Beside the fastest peer that gives all counts, kind by kind: the smallest ratio."""
-    if "lists" not in size:
+    if "api" not in size.get("lists", ()):
         return
     for kind, ours in size["lists"]["api"]["new"].items():
         right = [

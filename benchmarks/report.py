@@ -34,7 +34,9 @@ def text(sizes: Sequence[Found]) -> str:
     for size in sizes:
         parts.append(f"## {size['briefs']:,} briefs")
         for name, section in SECTIONS.items():
-            if name in size:
+            if "failed" in size.get(name, ()):
+                parts.append(f"**{name} could not be measured: {size[name]['failed']}**")
+            elif name in size:
                 parts += section(size)
     return "\n\n".join(parts) + "\n"
 
@@ -190,6 +192,8 @@ def _load(size: Found) -> list[str]:
 
 
 def _peers(size: Found) -> list[str]:
+    if "api" not in size.get("lists", ()):
+        return ["Peers are told of beside our lists, which weren't measured."]
     ours = size["lists"]["api"]["new"]
     peers = size["peers"]
     running = {title: told for title, told in peers.items() if "failed" not in told}

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -42,9 +43,10 @@ def main() -> None:
     for briefs in asked.briefs:
         file = asked.folder / "reports" / f"{briefs}.json"
         file.parent.mkdir(exist_ok=True)
-        earlier = json.loads(file.read_text()) if file.exists() else {}
-        found = Size(briefs, asked).measure()
-        file.write_text(json.dumps(earlier | found, indent=1))
+        found = json.loads(file.read_text()) if file.exists() else {}
+        for name, told in Size(briefs, asked).measure():
+            found[name] = told
+            file.write_text(json.dumps(found, indent=1))
     text = report.text(report.kept(asked.folder / "reports"))
     (asked.folder / "report.md").write_text(text)
     print(text)
@@ -62,14 +64,18 @@ class Size:
         answers.mkdir(exist_ok=True)
         self.true = brute.kept(briefs, self.checked, answers)
 
-    def measure(self) -> dict[str, Any]:
-        """The parts that are asked for, by name; and where and when."""
-        found: dict[str, Any] = {"briefs": self.briefs, "machine": machine()}
+    def measure(self) -> Iterator[tuple[str, Any]]:
+        """Where and when, then the parts that are asked for, by name; a part may fail alone."""
+        yield "briefs", self.briefs
+        yield "machine", machine()
         for part in self.asked.only:
             began = time.monotonic()
-            found[part] = getattr(self, part)()
+            try:
+                yield part, getattr(self, part)()
+            except Exception as error:
+                traceback.print_exc()
+                yield part, {"failed": f"{type(error).__name__}: {error}"[:200]}
             print(f"{self.briefs:,}: {part} took {time.monotonic() - began:.0f} s", flush=True)
-        return found
 
     def lists(self) -> dict[str, Any]:
         """The lists by each way; what the API answers is compared with brute force."""

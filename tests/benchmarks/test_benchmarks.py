@@ -50,12 +50,14 @@ def test_every_list_and_page_is_measured_and_the_answers_equal_those_of_brute_fo
         "machine": {"machine": "m", "versions": "v", "commit": "c", "on": "d", "load": 0.1},
         "lists": {**lists, "checked": len(faults), "faults": ""},
         "pages": probe.pages(str(BRIEFS), *FEW),
+        "load": {"failed": "RuntimeError: granian didn't start"},
         "peers": {"A peer": {"failed": "not installed: no network"}},
     }
     text = report.text([found])
     for kind in (*queries.kinds(mix), "a brief", "an actor"):
         assert f"| {kind} |" in text
     assert f"{len(mix)} answers compared with brute force: all equal." in text
+    assert "load could not be measured: RuntimeError: granian didn't start" in text
     assert "A peer: not installed: no network." in text
 
 
