@@ -142,7 +142,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("ur", _("Urdu"))]
-FORMAT_MODULE_PATH = ["config.formats"]  # for languages whose dates Django doesn't know
+FORMAT_MODULE_PATH = ["config.formats"]  # one style of dates, for readers and desk
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True

@@ -7,16 +7,15 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from briefs.admin.fields import Readable, text_area
 from briefs.admin.question import ask
 from briefs.models.edition import Change, Edition
+from briefs.models.moments import minute
 from briefs.publishing import AlreadyErased, AmendmentRefused, NoNote, amend, check_amendable
 
 
@@ -104,8 +103,7 @@ def _seen(request: HttpRequest) -> int:
 def amendments(edition: Edition) -> SafeString | None:
     """All amendments of an edition's note: when, by whom, to what, why."""
     rows: list[tuple[Any, ...]] = [
-        (date_format(localtime(each.at), "DATETIME_FORMAT"), each.by_name, each.note, each.reason)
-        for each in edition.amendments.all()
+        (minute(each.at), each.by_name, each.note, each.reason) for each in edition.amendments.all()
     ]
     if not rows:
         return None

@@ -12,10 +12,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +25,9 @@ from briefs.editorial.audit import record
 from briefs.editorial.audit_lines import FORMATS
 from briefs.models.audit import Entry
 from briefs.models.brief import Brief
+from briefs.models.moments import second
 
+ZONE = lazy(timezone.get_current_timezone_name, str)()
 MOST = 10_000  # entries that the list leads to; older ones are found by narrowing it
 # Nouns that entries don't name (see `record`): named here as they are called today.
 DOCUMENTS = frozenset(("brief", "edition", "evidence", "publication"))
@@ -117,10 +119,10 @@ class EntryAdmin(LookOnly, RowAdmin):
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
-    @admin.display(description=gettext_lazy("when"), ordering="at")
+    @admin.display(description=format_lazy("{} ({})", gettext_lazy("when"), ZONE), ordering="at")
     def moment(self, entry: Entry) -> str:
         """The second when it was done, in the site's time zone."""
-        return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
+        return second(entry.at)
 
     @admin.display(description=gettext_lazy("who"))
     def by(self, entry: Entry) -> SafeString | str:

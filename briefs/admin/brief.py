@@ -133,7 +133,7 @@ class BriefAdmin(NounAdmin):
     @admin.display(description=gettext_lazy("last edited"), ordering="updated_at")
     def edited(self, brief: Brief) -> str:
         """The day of its last change at the desk."""
-        return date_format(localtime(brief.updated_at), "SHORT_DATE_FORMAT")
+        return date_format(localtime(brief.updated_at))
 
     # Permissions: an author has their own briefs alone
 

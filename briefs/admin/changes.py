@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
+from briefs.models.moments import day
 from briefs.models.publication import Publication, Standing
 from briefs.publishing import Draft, Gazetteer, Problem, checklist, compose, differences
 from briefs.views.difference import (
@@ -111,7 +112,7 @@ def _on_the_shelf(brief: Brief, publication: Publication) -> list[Change]:
     if publication.slug != brief.slug:
         changes.append(_changed("slug", publication.slug, brief.slug))
     if brief.published_on and publication.published_on != brief.published_on:
-        before, after = publication.published_on.isoformat(), brief.published_on.isoformat()
+        before, after = day(publication.published_on), day(brief.published_on)
         changes.append(_changed("published_on", before, after))
     if publication.state != Standing.PUBLISHED:
         standing = publication.get_state_display()

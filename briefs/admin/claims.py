@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from briefs.admin.noun import RowAdmin, Rows
+from briefs.admin.noun import RowAdmin, Rows, date_of
 from briefs.editorial import versions
 from briefs.editorial.shapes import owner_of
 from briefs.models.actor import Position
@@ -103,11 +103,14 @@ class ClaimAdmin(WithPassages, RowAdmin):
         return super().get_queryset(request).select_related(*self.list_select_related)
 
 
+POSITION_DATES = [date_of(Position, name) for name in ("start", "end", "as_of")]
+
+
 @admin.register(Position)
 class PositionAdmin(ClaimAdmin):
     """Offices that people held."""
 
-    list_display = ["title", "holder", "of", "start", "end", "as_of", "passages"]
+    list_display = ["title", "holder", "of", *POSITION_DATES, "passages"]
     list_select_related = ["holder", "of"]
     search_fields = ["title", "holder__name", "holder__names__name", "of__name"]
     autocomplete_fields = ["holder", "of"]
@@ -131,7 +134,7 @@ class PartyAdmin(ClaimAdmin):
 class MilestoneAdmin(ClaimAdmin):
     """The stages of agreements."""
 
-    list_display = ["status", "date", "agreement", "note", "passages"]
+    list_display = ["status", date_of(Milestone), "agreement", "note", "passages"]
     list_filter = ["status"]
     search_fields = ["agreement__title", "status", "date", "note"]
     date_hierarchy = "date_earliest"

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.claims import READERS_SEE, WithPassages
-from briefs.admin.noun import NounAdmin, Rows
+from briefs.admin.noun import NounAdmin, Rows, date_of
 from briefs.models.event import Event, Participant
 
 
@@ -21,7 +21,7 @@ class ParticipantRows(Rows):
 class EventAdmin(WithPassages, NounAdmin):
     """Meetings, talks, signatures, statements."""
 
-    list_display = ["title", "kind", "date", "place", "passages"]
+    list_display = ["title", "kind", date_of(Event), "place", "passages"]
     list_filter = ["kind", ("topics", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["title", "slug", "place", "description", "actors__name"]
     ordering = ["-date_latest", "-pk"]

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import Truncator
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from briefs.admin.freshness import MONTH, published_since
@@ -29,7 +28,7 @@ from briefs.models.brief import Brief, BriefQuerySet
 from briefs.models.edition import Edition
 from briefs.models.evidence import Evidence
 from briefs.models.link_check import LinkUse, Where
-from briefs.models.moments import in_words
+from briefs.models.moments import in_words, minute
 from briefs.models.recheck import Recheck
 from briefs.models.review import Review
 from briefs.models.schedule import Deed, Schedule
@@ -254,7 +253,7 @@ def _rows(briefs: Iterable[Any], say: Say) -> tuple[Row, ...]:
 
 
 def _day(moment: dt.datetime) -> str:
-    return date_format(localtime(moment), "DATETIME_FORMAT")
+    return minute(moment)
 
 
 def _parts(*parts: str | Promise | None) -> Parts:

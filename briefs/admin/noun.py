@@ -1,6 +1,7 @@
 """What the pages of every noun have in common."""
 
 import re
+from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -8,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
+from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -23,6 +24,7 @@ from briefs.admin.sheets import ROW_KEY
 from briefs.admin.sight import may_see_briefs as may_see_briefs
 from briefs.admin.typed import Typed, Unjudged, UnjudgedSet
 from briefs.models.address import ADDRESSED, FormerAddress
+from briefs.models.moments import edtf
 
 
 class Relations(BaseModelAdmin):  # type: ignore[type-arg]
@@ -133,6 +135,19 @@ class LookOnly:
 def languages(noun: Any) -> str:
     """The languages in which a noun has another name."""
     return ", ".join(noun.names)
+
+
+def date_of(model: type[Model], name: str = "date") -> Callable[[Any], str]:
+    """A list's column of an imprecise date, in words."""
+
+    field = cast("Field[Any, Any]", model._meta.get_field(name))
+
+    @admin.display(description=field.verbose_name, ordering=f"{name}_earliest")
+    def column(row: Any) -> str:
+        return edtf(getattr(row, name)) or "–"
+
+    column.__name__ = name
+    return column
 
 
 class RowKey(forms.Field):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from briefs.admin.noun import NounAdmin
+from briefs.admin.noun import NounAdmin, date_of
 from briefs.models.source import Source
 
 
@@ -11,7 +11,7 @@ from briefs.models.source import Source
 class SourceAdmin(NounAdmin):
     """Articles, documents, speeches and pages that briefs cite."""
 
-    list_display = ["title", "author", "publisher", "date", "kind"]
+    list_display = ["title", "author", "publisher", date_of(Source), "kind"]
     list_filter = ["kind"]
     search_fields = ["title", "slug", "author", "publisher", "url"]
     ordering = ["title"]

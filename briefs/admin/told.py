@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, Field, ForeignKey, Model, TextField
-from django.utils.formats import date_format
+from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model, TextField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
@@ -25,7 +24,9 @@ from briefs.editorial.changed import RowsChanged, between
 from briefs.editorial.content import Content
 from briefs.editorial.shapes import EVIDENCE, SHAPES, content_fields, sets_of
 from briefs.models.brief import Brief
+from briefs.models.dates import EdtfField
 from briefs.models.evidence import Evidence
+from briefs.models.moments import day, edtf, in_words
 from briefs.models.names import Versioned
 from briefs.models.tag import Tag
 from briefs.models.version import Version, Way
@@ -184,8 +185,12 @@ class Telling:
             return self._names.get(str(value)) or _("deleted")
         if field is not None and field.flatchoices:
             return str(dict(field.flatchoices).get(value, value))
+        if isinstance(field, DateTimeField):
+            return in_words(dt.datetime.fromisoformat(str(value)))
         if isinstance(field, DateField):
-            return date_format(dt.date.fromisoformat(str(value)))
+            return day(str(value))
+        if isinstance(field, EdtfField):
+            return edtf(str(value))
         return str(value)
 
 

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from briefs.admin.merging import opened_at
 from briefs.admin.typed import Typed
 from briefs.editorial import unsaved
+from briefs.models.moments import minute
 from briefs.models.unsaved import Pairs, Presence, Unsaved, UnsavedQuerySet
 from briefs.models.version import Version
 
@@ -262,4 +263,4 @@ def moment(when: datetime) -> str:
     """A time of today by the clock, another with its day."""
     local = localtime(when)
     today = local.date() == localtime().date()
-    return date_format(local, "TIME_FORMAT" if today else "SHORT_DATETIME_FORMAT")
+    return date_format(local, "TIME_FORMAT") if today else minute(when)

@@ -10,6 +10,7 @@ from briefs.models.actor import Actor
 from briefs.models.address import address_field
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
 from briefs.models.evidence import Assertion, Claims
+from briefs.models.moments import edtf
 from briefs.models.names import (
     ByKey,
     Keyed,
@@ -147,7 +148,7 @@ class Milestone(Keyed):
         constraints = [date_is_parsed("date", "milestone_date_is_parsed")]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} {self.date}".strip()
+        return f"{self.get_status_display()} {edtf(self.date)}".strip()
 
     @property
     def happened(self) -> bool:

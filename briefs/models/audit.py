@@ -5,11 +5,14 @@
 line names may be deleted, and the line stays.
 """
 
+import datetime as dt
 from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from briefs.models.moments import in_words
 
 type JSON = bool | int | float | str | list[JSON] | dict[str, JSON] | None
 
@@ -100,10 +103,17 @@ class Entry(models.Model):
         raise AppendOnly
 
 
+def _read(name: str, value: JSON) -> JSON:
+    """A minute that something is scheduled for, in words; all else as it was written."""
+    if name == "at" and isinstance(value, str) and value:
+        return in_words(dt.datetime.fromisoformat(value))
+    return value
+
+
 def _in_words(data: JSON) -> str:
     match data:
         case dict():
-            said = ((name, _in_words(value)) for name, value in data.items())
+            said = ((name, _in_words(_read(name, value))) for name, value in data.items())
             return "; ".join(f"{name}: {value}" for name, value in said if value)
         case list():
             return ", ".join(map(_in_words, data))

@@ -10,8 +10,17 @@ from django.utils.translation import gettext as _
 
 def in_words(at: dt.datetime) -> str:
     """A moment in the site's time zone, which is named."""
-    zone = timezone.get_current_timezone_name()
-    return f"{date_format(timezone.localtime(at), 'DATETIME_FORMAT')} ({zone})"
+    return f"{minute(at)} ({timezone.get_current_timezone_name()})"
+
+
+def minute(at: dt.datetime) -> str:
+    """A moment that is past: nobody has to act by it, so its time zone isn't named."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def second(at: dt.datetime) -> str:
+    """A moment as a log tells it."""
+    return f"{minute(at)}:{at:%S}"
 
 
 def day(iso: str | dt.date | None) -> str:
@@ -19,8 +28,7 @@ def day(iso: str | dt.date | None) -> str:
     if not iso:
         return ""
     date = dt.date.fromisoformat(iso) if isinstance(iso, str) else iso
-    # E, not F: the month as it stands beside a day, in languages that inflect it.
-    return date_format(date, "j E Y")
+    return date_format(date)
 
 
 def period(start: str, end: str) -> str:

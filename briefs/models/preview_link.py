@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.brief import Brief
+from briefs.models.moments import minute
 
 _signer = Signer(salt="briefs.preview", sep=".")
 
@@ -80,7 +81,7 @@ class PreviewLink(models.Model):
         indexes = [models.Index(fields=["brief", "-made_at"], name="preview_link_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.who}, {timezone.localtime(self.made_at):%Y-%m-%d %H:%M}"
+        return f"{self.who}, {minute(self.made_at)}"
 
     @property
     def is_open(self) -> bool:

@@ -17,6 +17,7 @@ register = template.Library()
 
 register.filter("day", moments.day)
 register.filter("edtf", moments.edtf)
+register.filter("moment", moments.in_words)
 register.filter("firmest", firmest)
 register.filter("kind", kinds.label_of)
 register.filter("language", language_name)

@@ -1,1 +1,1 @@
-"""How dates and numbers are written, for languages that Django has no formats for."""
+"""How dates and times are written: in one way, at the desk and for readers."""

@@ -31,7 +31,7 @@ def test_a_history_says_it_in_words_and_keeps_the_dotted_name_at_hand(desk: Clie
 
 def test_a_minute_is_told_in_the_sites_zone_and_what_has_no_words_by_its_name() -> None:
     entry = Entry(action="brief.schedule", data={"at": "2100-12-01T04:00:00+00:00", "link": 5})
-    assert told(entry) == ("scheduled", "when: Dec. 1, 2100, 4 a.m. (UTC)")
+    assert told(entry) == ("scheduled", "when: 1 December 2100, 04:00 (UTC)")
     assert told(Entry(action="brief.dance")).deed == "brief.dance"
 
 

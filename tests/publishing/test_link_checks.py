@@ -277,12 +277,12 @@ class TestTheDesk:
         ] == [
             (
                 "link-broken",
-                "The link “map” hasn't worked since May 1, 2026: "
+                "The link “map” hasn't worked since 1 May 2026: "
                 "the site says that there is no such page, or fails itself (404).",
             ),
             (
                 "source-broken",
-                "The link “A report” hasn't worked since May 1, 2026: "
+                "The link “A report” hasn't worked since 1 May 2026: "
                 "the site says that there is no such page, or fails itself (404).",
             ),
         ]
