@@ -28,8 +28,8 @@ from briefs.models.worker import Worker
 
 View = Callable[..., HttpResponseBase]
 ORDER = (
-    *("Brief", "Evidence", "Agreement", "Event", "Actor", "Topic", "Region", "Tag", "Source"),
-    *("Image", "Attachment", "Publication", "Edition", "Merger", "Entry"),
+    *("Brief", "Evidence", "Recheck", "Agreement", "Event", "Actor", "Topic", "Region"),
+    *("Tag", "Source", "Image", "Attachment", "Publication", "Edition", "Merger", "Entry"),
 )
 # Django has no words for these in some of our languages.
 ACCOUNTS = {"User": _("Users"), "Group": _("Groups")}

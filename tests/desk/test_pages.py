@@ -260,8 +260,8 @@ def test_the_desk_lists_its_nouns_in_the_order_of_work(desk: Client) -> None:
 
     (briefs, *_others) = page.context["app_list"]
     assert [model["object_name"] for model in briefs["models"]] == [
-        *("Brief", "Evidence", "Agreement", "Event", "Actor", "Topic", "Region", "Tag", "Source"),
-        *("Image", "Attachment", "Publication", "Edition", "Merger", "Entry"),
+        *("Brief", "Evidence", "Recheck", "Agreement", "Event", "Actor", "Topic", "Region"),
+        *("Tag", "Source", "Image", "Attachment", "Publication", "Edition", "Merger", "Entry"),
     ]
 
 
