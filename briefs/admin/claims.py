@@ -10,21 +10,24 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from briefs.admin.noun import RowAdmin, Rows, date_of
+from briefs.admin.sight import passages_of
 from briefs.editorial import versions
 from briefs.editorial.shapes import owner_of
 from briefs.models.actor import Position
 from briefs.models.agreement import Milestone, Party, Place, Relation, Term
 from briefs.models.version import Way
+from briefs.templatetags.chancery import asserted
 
+LISTED = 3  # passages of a claim that its row names
 READERS_SEE = gettext_lazy("Readers see a claim only when a published passage states it.")
 
 
@@ -34,11 +37,12 @@ class WithPassages(BaseModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         claims: QuerySet[Any] = super().get_queryset(request)
         counted: QuerySet[Any] = claims.annotate(passage_count=Count("evidence"))
-        return counted
+        told = passages_of(request).select_related("attributed_to").order_by("pk")
+        return counted.prefetch_related(Prefetch("evidence", told, to_attr="told"))
 
     @admin.display(description=gettext_lazy("passages"))
     def passages(self, claim: Any) -> SafeString | str:
-        """How many passages speak for a claim, with links to them and to one more."""
+        """The passages that speak for a claim, what became of each, and a link to one more."""
         count: int | None = getattr(claim, "passage_count", None)
         if count is None:
             return _("Save first, then add the passages that state it.")
@@ -47,10 +51,27 @@ class WithPassages(BaseModelAdmin):  # type: ignore[type-arg]
         evidence = reverse("admin:briefs_evidence_changelist")
         link = format_html('<a href="{}?{}__id__exact={}">{}</a>', evidence, name, claim.pk, found)
         return format_html(
-            '{} · <a href="{}?{}={}">{}</a>',
+            '{} · <a href="{}?{}={}">{}</a>{}',
             link if count else _("none: readers don’t see it"),
             *(reverse("admin:briefs_evidence_add"), name, claim.pk, _("add a passage")),
+            _listed(getattr(claim, "told", [])),
         )
+
+
+def _listed(passages: list[Any]) -> SafeString:
+    """The first few passages: their words, how they say it, and what became of them."""
+    rows = [
+        (
+            reverse("admin:briefs_evidence_change", args=[passage.pk]),
+            passage,
+            ", ".join(filter(None, (asserted(passage), str(passage.brief_title or "")))),
+            passage.state,
+            passage.get_state_display() or _("in no edition yet"),
+        )
+        for passage in passages[:LISTED]
+    ]
+    row = '<li><a href="{}" dir="auto">{}</a> <small>{}</small> <b data-state="{}">{}</b></li>'
+    return format_html('<ul class="told-passages">{}</ul>', format_html_join("", row, rows))
 
 
 class ClaimRows(WithPassages, Rows):

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -16,7 +16,7 @@ from briefs.admin.claims import READERS_SEE
 from briefs.admin.fields import Choice, RowField, label_of
 from briefs.admin.followed import follow_up
 from briefs.admin.noun import NounAdmin, NounForm, may_see_briefs
-from briefs.admin.sight import lost_support
+from briefs.admin.sight import lost_support, passages_of
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.edition import Edition
 from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence, State
@@ -193,15 +193,7 @@ class EvidenceAdmin(NounAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
-        passages = cast("QuerySet[Evidence]", super().get_queryset(request))
-        public = Evidence.objects.public()
-        if not may_see_briefs(request):
-            passages = passages.public()  # type: ignore[attr-defined]
-        elif not request.user.has_perm("briefs.edit_every_brief"):
-            own = Q(brief_key__in=Brief.objects.seen_by(request.user).values("key"))
-            passages = passages.filter(own | Q(pk__in=public.order_by().values("pk")))
-        brief = Brief.objects.seen_by(request.user).filter(key=OuterRef("brief_key"))
-        return passages.annotate(brief_title=Subquery(brief.values("title")[:1]))
+        return passages_of(request).order_by(*self.ordering)
 
     # Who may not see drafts doesn't learn their titles, nor, by trying, their words.
 

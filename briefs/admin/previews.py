@@ -16,8 +16,9 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from briefs.admin.attach import Panel, attach_words, facts, may_attach, panel
 from briefs.admin.checklist import form_of
 from briefs.admin.fields import Readable
 from briefs.admin.filters import with_way_back
@@ -82,6 +83,16 @@ def urls(desk: "ModelAdmin[Brief]") -> list[URLPattern]:
             view(lambda request, pk: preview_links(desk, request, pk)),
             name="briefs_brief_share",
         ),
+        path(
+            "<int:pk>/attach/",
+            view(require_POST(lambda request, pk: attached_at_desk(desk, request, pk))),
+            name="briefs_brief_attach",
+        ),
+        path(
+            "<int:pk>/facts/",
+            view(require_safe(lambda request, pk: facts(desk, request, _brief(desk, request, pk)))),
+            name="briefs_brief_facts",
+        ),
     ]
 
 
@@ -90,6 +101,20 @@ def preview_at_desk(desk: "ModelAdmin[Brief]", request: HttpRequest, pk: int) ->
     brief = _brief(desk, request, pk)
     if not desk.has_view_permission(request, brief):
         raise PermissionDenied
+    attaching = panel(desk, request, brief) if may_attach(request, brief) else None
+    return _at_desk(desk, request, brief, attaching)
+
+
+def attached_at_desk(desk: "ModelAdmin[Brief]", request: HttpRequest, pk: int) -> HttpResponse:
+    """Attach words of a preview to a fact; the preview again where that is refused."""
+    brief = _brief(desk, request, pk)
+    done = attach_words(desk, request, brief)
+    return done if isinstance(done, HttpResponse) else _at_desk(desk, request, brief, done)
+
+
+def _at_desk(
+    desk: "ModelAdmin[Brief]", request: HttpRequest, brief: Brief, attaching: Panel | None
+) -> HttpResponse:
     found = foresee(brief, _passages(brief), **kept_said(request, brief))
     bar = {
         "form": form_of(brief),
@@ -97,8 +122,12 @@ def preview_at_desk(desk: "ModelAdmin[Brief]", request: HttpRequest, pk: int) ->
         and reverse("admin:briefs_brief_share", args=[brief.pk]),
         "problems": found.problems,
         "changes": found.changes,
+        "attaching": attaching,
     }
-    return _page(request, brief, found, bar=bar)
+    response = _page(request, brief, found, bar=bar)
+    # What is sent from here has to say where it comes from.
+    response["Referrer-Policy"] = "same-origin"
+    return response
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from briefs.editorial.content import Content
@@ -40,6 +40,19 @@ def seen(request: HttpRequest, content: Content) -> Content:
     theirs = may_see_passages_of(request, {said["brief_key"] for said in passages.values()})
     shown = {key: said for key, said in passages.items() if said["brief_key"] in theirs}
     return content | {"rows": content["rows"] | {EVIDENCE: shown}}
+
+
+def passages_of(request: HttpRequest) -> QuerySet[Evidence]:
+    """Passages that this person may read, each with its brief's title, if they may know that."""
+    passages = Evidence.objects.all()
+    if not may_see_briefs(request):
+        passages = passages.public()
+    elif not request.user.has_perm("briefs.edit_every_brief"):
+        own = Q(brief_key__in=Brief.objects.seen_by(request.user).values("key"))
+        public = Evidence.objects.public().order_by().values("pk")
+        passages = passages.filter(own | Q(pk__in=public))
+    brief = Brief.objects.seen_by(request.user).filter(key=OuterRef("brief_key"))
+    return passages.annotate(brief_title=Subquery(brief.values("title")[:1]))
 
 
 def lost_support(passages: QuerySet[Evidence], user: Any) -> QuerySet[Evidence]:

@@ -1,5 +1,7 @@
 """Attaching: words that somebody chose in a brief's draft are kept as the passage of a fact."""
 
+import re
+
 from django.db import transaction
 
 from briefs.editorial import audit, versions
@@ -8,9 +10,10 @@ from briefs.editorial.neighbours import record_neighbours
 from briefs.editorial.versions import By
 from briefs.models.brief import Brief
 from briefs.models.edition import Edition
-from briefs.models.evidence import Evidence
+from briefs.models.evidence import CONTEXT, Evidence
 from briefs.models.version import Way
 from briefs.publishing.evidence import became, keep_place, settle
+from briefs.publishing.following import Quote, alike
 from briefs.publishing.passages import layout
 from briefs.publishing.rendering import render
 from briefs.publishing.surroundings import Surroundings
@@ -40,6 +43,40 @@ def attach(passage: Evidence, brief: Brief, *, by: By) -> None:
             passage.save()
         record_neighbours(passage, None, take(passage), by=by)
         audit.record("evidence.add", by=by, about=passage)
+
+
+def quoted(text: str, words: str, before: str = "", after: str = "") -> Quote | None:
+    """Words that somebody selected in a page, as they stand in a text: white space may differ.
+
+    Of several places the one whose neighbours are most like `before` and `after`; None where there
+    is none, or where two are as good.
+    """
+    wanted = _squeezed(words)[0]
+    squeezed, places = _squeezed(text)
+    ends = [match.start() for match in re.finditer(f"(?={re.escape(wanted)})", squeezed)]
+    if not wanted or not ends:
+        return None
+    ahead, behind = _squeezed(before)[0], _squeezed(after)[0]
+
+    def likeness(at: int) -> int:
+        backwards = alike(reversed(ahead), reversed(squeezed[:at]))
+        return backwards + alike(behind, squeezed[at + len(wanted) :])
+
+    ranked = sorted(ends, key=likeness)
+    if len(ranked) > 1 and likeness(ranked[-1]) == likeness(ranked[-2]):
+        return None
+    start, end = places[ranked[-1]], places[ranked[-1] + len(wanted) - 1] + 1
+    return Quote(
+        exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
+    )
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """A text without its white space, and where each of its characters stood."""
+    places = [place for place, char in enumerate(text) if not char.isspace()]
+    return "".join(text[place] for place in places), places
 
 
 def read_draft(brief: Brief) -> Surroundings:

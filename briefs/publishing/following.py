@@ -229,12 +229,12 @@ def _closest(text: str, places: Iterable[int], quote: Quote) -> int:
     def likeness(at: int) -> int:
         ahead = text[max(0, at - len(quote.prefix)) : at]
         behind = text[at + len(quote.exact) :][: len(quote.suffix)]
-        return _common(reversed(quote.prefix), reversed(ahead)) + _common(quote.suffix, behind)
+        return alike(reversed(quote.prefix), reversed(ahead)) + alike(quote.suffix, behind)
 
     return max(places, key=likeness)
 
 
-def _common(one: Iterable[str], other: Iterable[str]) -> int:
+def alike(one: Iterable[str], other: Iterable[str]) -> int:
     """How many characters two texts begin with alike."""
     count = 0
     for mine, theirs in zip(one, other, strict=False):

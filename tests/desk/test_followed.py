@@ -136,3 +136,23 @@ def test_an_author_follows_only_passages_of_their_own_briefs(
     assert author.post(page_of(passage), {"apply": "1", "words": "x"}).status_code == 403
     assert stranger.get(page_of(passage)).status_code == 302
     assert author.get(page_of(passage).replace(f"/{passage.pk}/", "/99999/")).status_code == 404
+
+
+def test_a_facts_form_lists_its_passages_with_what_became_of_each(
+    editor: Client, author: Client, passage: Evidence, brief: Brief
+) -> None:
+    draft = make_brief(title="Secret", body="It was signed.")
+    make_evidence(draft, exact="It was signed.", milestone=passage.milestone)
+    again(brief)
+    agreement = passage.milestone.agreement  # type: ignore[union-attr]
+    url = reverse("admin:briefs_agreement_change", args=[agreement.pk])
+
+    form = editor.get(url).text
+
+    form_of = reverse("admin:briefs_evidence_change", args=[passage.pk])
+    assert f'<a href="{form_of}" dir="auto">signed in May 2014</a>' in form
+    assert f"<small>stated, {brief.title}</small>" in form
+    assert '<b data-state="changed">changed</b>' in form
+    assert '<b data-state="">in no edition yet</b>' in form
+    assert "Secret" not in author.get(url).text
+    assert "It was signed." not in author.get(url).text
