@@ -27,6 +27,7 @@ from benchmarks.site import ROOT
 HERE = Path(__file__).resolve().parent
 PATIENCE = 60.0  # seconds for one answer; after that the peer has given up
 LOADING = 30.0  # more for the first, which starts the program
+FILLING = 2 * 3600.0  # seconds to write and index the corpus
 ROUNDS = 5.0  # seconds for asking again and again
 _CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 
@@ -127,13 +128,17 @@ def _filled(
     if peer.postgresql:
         _new_database(environment["PEER_HOST"], environment["PEER_DATABASE"])
     print(f"filling {peer.title} with {briefs:,} briefs …", flush=True)
-    done = subprocess.run(
-        [str(python), str(HERE / peer.folder / "peer.py"), "fill", str(briefs)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [str(python), str(HERE / peer.folder / "peer.py"), "fill", str(briefs)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=FILLING,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Failed(f"not filled within {FILLING / 3600:g} hours") from error
     if done.returncode:
         raise Failed(f"not filled: {_last_line(done.stderr)}")
     said = json.loads(done.stdout.splitlines()[-1])
