@@ -13,8 +13,9 @@ another since, readers of the postings see both united under the one that stayed
 rewritten, and undoing the merger parts them again.
 """
 
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from django.db import connection
 from pyroaring import BitMap
@@ -27,22 +28,44 @@ from briefs.search.rebuilding import make_if_small
 NOUNS = {"topic": "topic", "actor": "actor", "author": "actor", "tag": "tag"}
 
 type BySize = list[tuple[int, str, BitMap]]  # how many publications a value has, the most first
+type Changed = Mapping[str, Set[str]]  # by facet, the values whose publications are others now
 
 
 def by_size(values: Mapping[str, BitMap]) -> BySize:
     """The values that some publication has, the most frequent first."""
     sized = ((len(ids), value, ids) for value, ids in values.items() if ids)
-    return sorted(sized, key=lambda each: (-each[0], each[1]))
+    return sorted(sized, key=_place)
+
+
+def resized(
+    known: BySize, changed: Iterable[str], before: Mapping[str, BitMap], now: Mapping[str, BitMap]
+) -> BySize:
+    """The same after some values have changed, without a look at the others."""
+    newer = known.copy()
+    for value in changed:
+        if ids := before.get(value):
+            del newer[bisect_left(newer, (-len(ids), value), key=_place)]
+        if ids := now.get(value):
+            insort(newer, (len(ids), value, ids), key=_place)
+    return newer
+
+
+def _place(sized: tuple[int, str, BitMap]) -> tuple[int, str]:
+    return -sized[0], sized[1]
 
 
 class Postings:
-    """The bitmaps in this process's memory, as of one version of the index."""
+    """The bitmaps in this process's memory, as of one version of the index.
+
+    They never change: whoever has these goes on with them while others catch up.
+    """
 
     def __init__(self, side: int = 0) -> None:
         self.version = 0
         self.making = MAKING
         self.side = side
         self.maps: dict[str, dict[str, BitMap]] = {}  # as written: editions name merged nouns
+        self._survivors: Survivors = {}
         self._united: dict[str, dict[str, BitMap]] = {}  # of facets that have such nouns
         self._parts: dict[str, dict[str, list[str]]] = {}
         self._by_size: dict[str, BySize] = {}
@@ -85,37 +108,65 @@ class Postings:
         return self.making < MAKING
 
     def catch_up(self, row: IndexVersion) -> "Postings":
-        """These postings at a newer version, in a new object: readers keep the one they have."""
+        """These postings at a newer version, in a new object.
+
+        It costs what has changed: all else is shared with this one.
+        """
         newer = Postings(self.side)
         newer.version, newer.making = row.version, row.making
-        for facet, values in self.maps.items():
-            newer.maps[facet] = dict(values)
-        fresh: dict[tuple[str, str], BitMap] = {}
-        rows = Posting.objects.filter(side=self.side)
-        if self.version:
-            rows = rows.filter(version__gt=self.version)
-        blocks = rows.values_list("facet", "value", "block", "bitmap")
-        for facet, value, block, stored in blocks.iterator(2000):
-            if (facet, value) not in fresh:
-                fresh[facet, value] = BitMap(self.maps.get(facet, {}).get(value, BitMap()))
-                newer.maps.setdefault(facet, {})[value] = fresh[facet, value]
-            ids, size = fresh[facet, value], block_size(facet)
-            ids.remove_range(block * size, (block + 1) * size)
-            ids |= BitMap.deserialize(bytes(stored))
-        newer._unite(Merger.objects.survivors())
+        newer.maps = self.maps.copy()
+        changed = newer._read(since=self.version)
+        newer._survivors = Merger.objects.survivors()
+        for facet, noun in NOUNS.items():
+            newer._unite(facet, newer._survivors.get(noun, {}))
+        newer._keep(self, changed)
         return newer
 
-    def _unite(self, survivors: Survivors) -> None:
+    def _read(self, *, since: int) -> Changed:
+        """Read the blocks that were written after a version; 0 stands for all."""
+        rows = Posting.objects.filter(side=self.side)
+        if since:
+            rows = rows.filter(version__gt=since)
+        changed: dict[str, set[str]] = defaultdict(set)
+        blocks = rows.values_list("facet", "value", "block", "bitmap")
+        for facet, value, block, stored in blocks.iterator(2000):
+            if facet not in changed:
+                self.maps[facet] = dict(self.maps.get(facet, ()))
+            values, ids = self.maps[facet], BitMap.deserialize(bytes(stored))
+            if value in values:
+                if value not in changed[facet]:
+                    values[value] = BitMap(values[value])
+                size = block_size(facet)
+                values[value].remove_range(block * size, (block + 1) * size)
+                values[value] |= ids
+            else:
+                values[value] = ids
+            changed[facet].add(value)
+        return changed
+
+    def _unite(self, facet: str, survivors: Mapping[str, str]) -> None:
         """Count what names a merged noun to the one that it was merged into."""
-        for facet, noun in NOUNS.items():
-            merged = survivors.get(noun, {}).keys() & self.facet(facet).keys()
-            if not merged:
-                continue
-            values = dict(self.facet(facet))
-            for value in merged:
-                ids, survivor = values.pop(value), survivors[noun][value]
-                values[survivor] = values.get(survivor, BitMap()) | ids
+        values = dict(self.maps.get(facet, ()))
+        merged = survivors.keys() & values.keys()
+        for value in merged:
+            ids, survivor = values.pop(value), survivors[value]
+            values[survivor] = values.get(survivor, BitMap()) | ids
+        if merged:
             self._united[facet] = values
+
+    def _keep(self, before: "Postings", changed: Changed) -> None:
+        """Take over what was found out of the postings before, as far as it still holds."""
+        for facet, known in before._by_size.items():
+            noun = NOUNS.get(facet, "")
+            survivors = self._survivors.get(noun, {})
+            if survivors == before._survivors.get(noun, {}):
+                others = {survivors.get(value, value) for value in changed.get(facet, ())}
+                self._by_size[facet] = resized(
+                    known, others, before.facet(facet), self.facet(facet)
+                )
+        for facet, parts in before._parts.items():
+            if self.maps[facet].keys() == before.maps[facet].keys():
+                self._parts[facet] = parts
 
 
 _memory: dict[str, Postings] = {}  # by database; replaced whole, so threads need no lock

@@ -1,12 +1,13 @@
 """The topic tree as the search needs it: a topic takes its descendants in."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 from pyroaring import BitMap
 
 from briefs.models.topic import Topic
-from briefs.search.postings import BySize, Postings, by_size
+from briefs.search.postings import BySize, Postings, by_size, resized
 
 
 class TopicTree:
@@ -33,10 +34,7 @@ class TopicTree:
 
     def ancestors(self, key: str) -> list[Topic]:
         """The broader topics, broadest first."""
-        found: list[Topic] = []
-        while key := self.parents.get(key, ""):
-            found.insert(0, self.topics[key])
-        return found
+        return [self.topics[above] for above in self._above(key)][::-1]
 
     def postings(self, postings: Postings) -> dict[str, BitMap]:
         """Topic to the publications on it or on a topic beneath it; don't change the bitmaps."""
@@ -48,17 +46,35 @@ class TopicTree:
 
     def _at(self, postings: Postings) -> tuple[Postings, dict[str, BitMap], BySize]:
         """What was united last, made anew for other postings; replaced whole, for threads."""
-        if self._united is None or self._united[0] is not postings:
-            united = self._unite(postings)
-            self._united = (postings, united, by_size(united))
-        return self._united
+        known = self._united
+        if known is None:
+            united: dict[str, BitMap] = {}
+            self._unite(united, self.topics, postings)
+            known = self._united = (postings, united, by_size(united))
+        elif known[0] is not postings:
+            before, old, sized = known
+            was, now = before.facet("topic"), postings.facet("topic")
+            changed = {key for key in self.topics if was.get(key) is not now.get(key)}
+            changed.update(*(self._above(key) for key in changed))
+            united = old.copy()
+            self._unite(united, changed, postings)
+            known = self._united = (postings, united, resized(sized, changed, old, united))
+        return known
 
-    def _unite(self, postings: Postings) -> dict[str, BitMap]:
-        found = {key: postings.of("topic", key) for key in self.topics}
-        for key in reversed(self.with_descendants(*self.children[None])):
-            if children := self.children[key]:
-                found[key] = BitMap.union(found[key], *(found[child] for child in children))
-        return found
+    def _unite(self, united: dict[str, BitMap], keys: Collection[str], postings: Postings) -> None:
+        """Unite those topics with the narrower ones, which are united first."""
+        for key in reversed(self._parents_first):
+            if key in keys:
+                narrower = (united[child] for child in self.children[key])
+                united[key] = BitMap.union(postings.of("topic", key), *narrower)
+
+    @cached_property
+    def _parents_first(self) -> list[str]:
+        return self.with_descendants(*self.children[None])
+
+    def _above(self, key: str) -> Iterator[str]:
+        while key := self.parents.get(key, ""):
+            yield key
 
     def union(self, postings: Postings, chosen: Iterable[str]) -> BitMap:
         """The publications on any of the chosen topics, descendants taken in."""
