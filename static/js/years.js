@@ -70,4 +70,17 @@
     next.focus();
     mark();
   });
+
+  // Where the years don't fit, the last of the chosen ones is in sight, else the newest.
+  function show() {
+    const list = document.querySelector(".years");
+    const before = document.getElementById("f-before")?.value.slice(0, 4) || "9999";
+    const last = links().findLast((link) => yearOf(link) <= before) ?? links()[0];
+    if (!last) return;
+    const [frame, box] = [list, last].map((each) => each.getBoundingClientRect());
+    list.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+  }
+
+  show();
+  document.addEventListener("htmx:afterSwap", show);
 }

@@ -89,3 +89,23 @@ def test_many_years_scroll_in_their_own_row_and_never_the_page(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.locator(".years a", has_text="1981").scroll_into_view_if_needed()
         expect(page.locator(".years a", has_text="1981")).to_be_in_viewport()
+
+
+def is_shown(page: Page, year: int) -> bool:
+    """Whether a year's bar stands between the edges of a phone."""
+    middle, _bottom = bar(page, year)
+    return 0 < middle < 390
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.usefixtures("many_years")
+def test_a_phone_shows_the_newest_years_first_or_those_that_were_chosen(
+    phone: Page, site: str, language: str
+) -> None:
+    phone.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    phone.goto("/briefs/")
+    assert (is_shown(phone, 2022), is_shown(phone, 1981)) == (True, False)
+
+    phone.goto("/briefs/?published_after=1990&published_before=1991")
+
+    assert (is_shown(phone, 1991), is_shown(phone, 2022)) == (True, False)
