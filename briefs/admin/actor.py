@@ -1,8 +1,10 @@
 """Actors: states, people, organisations and bodies."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -11,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from briefs.admin.claims import READERS_SEE, ClaimRows
+from briefs.admin.duplicates import warn_of_likely
+from briefs.admin.mergeable import Mergeable
 from briefs.admin.noun import Rows
 from briefs.admin.states import choose_states
-from briefs.admin.uniting import Mergeable
 from briefs.editorial.countries import add_names
 from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
@@ -79,6 +82,13 @@ class ActorAdmin(Mergeable):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Actor]:
         actors: QuerySet[Actor] = super().get_queryset(request)
         return actors.prefetch_related("names")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            # All names are looked through for that: nobody's save waits for it.
+            warn = partial(warn_of_likely, request, form.instance)
+            transaction.on_commit(warn, robust=True)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.states_view)

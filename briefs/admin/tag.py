@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit import models as taggit
 
-from briefs.admin.uniting import Mergeable
+from briefs.admin.mergeable import Mergeable
 from briefs.models.tag import Tag
 
 # taggit registers a page for tags of its own, which no brief has.

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from briefs.admin.fields import NamesField
+from briefs.admin.mergeable import Mergeable
 from briefs.admin.noun import NounForm, languages
-from briefs.admin.uniting import Mergeable
 from briefs.models.topic import Topic
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from briefs.admin.noun import NounAdmin
 from briefs.admin.question import ask
@@ -33,21 +33,6 @@ from briefs.search.facets import LABELS
 
 MOST = 10  # nouns merged by one action
 FACETS = {Actor: ("actor", "author"), Topic: ("topic",), Tag: ("tag",)}
-
-
-class Mergeable(NounAdmin):
-    """A noun of which two may turn out to be one."""
-
-    actions = ["merge"]
-
-    def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Whether the user may merge: others' words change, and a row goes."""
-        return self.has_change_permission(request) and self.has_delete_permission(request)
-
-    @admin.action(permissions=["merge"], description=gettext_lazy("Merge …"))
-    def merge(self, request: HttpRequest, queryset: QuerySet[Any]) -> TemplateResponse | None:
-        """Ask which of them stays and show what follows, then merge the others into it."""
-        return ask_and_merge(self, request, queryset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +87,12 @@ class Survivor(forms.Form):
 
 
 def ask_and_merge(
-    desk: NounAdmin, request: HttpRequest, chosen: QuerySet[Any]
+    desk: NounAdmin, request: HttpRequest, chosen: QuerySet[Any], *, back: str = ""
 ) -> TemplateResponse | None:
-    """Ask which stays, show what follows, and merge; None once it is done, or can't be asked."""
+    """Ask which stays, show what follows, and merge; None once it is done, or can't be asked.
+
+    `back` is where one goes who thinks better of it, if that isn't the list.
+    """
     rows = chosen.model._default_manager.filter(pk__in=chosen.values("pk"))
     nouns: list[Noun] = list(rows[: MOST + 1])
     if not 1 < len(nouns) <= MOST:
@@ -129,7 +117,7 @@ def ask_and_merge(
             context["changed"] = bool(_seen(request))
     title = _("Merge: are you sure?")
     page = "merger/unite.html"
-    return ask(desk, request, page, title=title, deed=_("Merge"), form=form, **context)
+    return ask(desk, request, page, title=title, deed=_("Merge"), form=form, back=back, **context)
 
 
 def _seen(request: HttpRequest) -> str:

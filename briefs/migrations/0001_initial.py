@@ -93,28 +93,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('brief_key', models.UUIDField(editable=False, unique=True, verbose_name='brief')),
-                ('slug', briefs.models.address.AddressField(allow_unicode=True, help_text='The last part of its address. Renamed, the old one leads on to it.', max_length=100, unique=True, verbose_name='slug')),
-                ('state', models.CharField(choices=[('published', 'published'), ('archived', 'archived'), ('withdrawn', 'withdrawn'), ('replaced', 'replaced'), ('removed', 'removed')], default='published', max_length=10, verbose_name='standing')),
-                ('notice', models.TextField(blank=True, help_text='Why it was withdrawn or removed: readers see this.', verbose_name='notice')),
-                ('notice_on', models.DateField(blank=True, null=True, verbose_name='since')),
-                ('published_on', models.DateField(verbose_name='published on')),
-                ('updated_on', models.DateField(verbose_name='updated on')),
-                ('title_key', models.BinaryField(default=b'', max_length=200)),
-                ('current', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='current_of', to='briefs.edition', verbose_name='current edition')),
-                ('replacement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='briefs.publication', verbose_name='replaced by')),
-                ('retraction', models.ForeignKey(editable=False, help_text='The edition that retracts it, until an update or a correction.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='briefs.edition', verbose_name='retracted by')),
-            ],
-            options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-published_on', '-id'],
-            },
-        ),
-        migrations.CreateModel(
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -128,19 +106,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tag',
                 'verbose_name_plural': 'tags',
                 'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Word',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.PositiveSmallIntegerField()),
-                ('word', models.BinaryField(max_length=160)),
-                ('stem', models.CharField(max_length=40)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['side', 'stem'], name='word_by_stem')],
-                'constraints': [models.UniqueConstraint(fields=('side', 'word'), name='word_once')],
             },
         ),
         migrations.CreateModel(
@@ -702,17 +667,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SearchText',
+            name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.PositiveSmallIntegerField()),
-                ('title', models.TextField()),
-                ('summary', models.TextField()),
-                ('body', models.TextField()),
-                ('publication', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='briefs.publication')),
+                ('brief_key', models.UUIDField(editable=False, unique=True, verbose_name='brief')),
+                ('slug', briefs.models.address.AddressField(allow_unicode=True, help_text='The last part of its address. Renamed, the old one leads on to it.', max_length=100, unique=True, verbose_name='slug')),
+                ('state', models.CharField(choices=[('published', 'published'), ('archived', 'archived'), ('withdrawn', 'withdrawn'), ('replaced', 'replaced'), ('removed', 'removed')], default='published', max_length=10, verbose_name='standing')),
+                ('notice', models.TextField(blank=True, help_text='Why it was withdrawn or removed: readers see this.', verbose_name='notice')),
+                ('notice_on', models.DateField(blank=True, null=True, verbose_name='since')),
+                ('published_on', models.DateField(verbose_name='published on')),
+                ('updated_on', models.DateField(verbose_name='updated on')),
+                ('title_key', models.BinaryField(default=b'', max_length=200)),
+                ('current', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='current_of', to='briefs.edition', verbose_name='current edition')),
+                ('replacement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='briefs.publication', verbose_name='replaced by')),
+                ('retraction', models.ForeignKey(editable=False, help_text='The edition that retracts it, until an update or a correction.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='briefs.edition', verbose_name='retracted by')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('side', 'publication'), name='searchtext_once')],
+                'verbose_name': 'publication',
+                'verbose_name_plural': 'publications',
+                'ordering': ['-published_on', '-id'],
             },
         ),
         migrations.AddField(
@@ -857,6 +830,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'schedules',
                 'ordering': ['-made_at', '-pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='SearchText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.PositiveSmallIntegerField()),
+                ('title', models.TextField()),
+                ('summary', models.TextField()),
+                ('body', models.TextField()),
+                ('publication', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='briefs.publication')),
+            ],
         ),
         migrations.CreateModel(
             name='Source',
@@ -1006,6 +990,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Word',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.PositiveSmallIntegerField()),
+                ('word', models.BinaryField(max_length=160)),
+                ('stem', models.CharField(max_length=40)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['side', 'stem'], name='word_by_stem')],
+                'constraints': [models.UniqueConstraint(fields=('side', 'word'), name='word_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ActorName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1030,6 +1027,23 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'names',
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('actor', 'name', 'language', 'start'), name='actor_name_once', violation_error_message='The actor has this name already.'), briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('start', ''), ('start_earliest__isnull', True), ('start_latest__isnull', True)), models.Q(models.Q(('start', ''), _negated=True), models.Q(models.Q(('start_earliest__isnull', False), ('start_latest__isnull', True)), models.Q(('start_earliest__isnull', True), ('start_latest__isnull', False)), models.Q(('start_earliest__isnull', False), ('start_earliest__lte', models.F('start_latest')), ('start_latest__isnull', False)), _connector='OR')), _connector='OR'), name='actor_name_start_is_parsed'), briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('end', ''), ('end_earliest__isnull', True), ('end_latest__isnull', True)), models.Q(models.Q(('end', ''), _negated=True), models.Q(models.Q(('end_earliest__isnull', False), ('end_latest__isnull', True)), models.Q(('end_earliest__isnull', True), ('end_latest__isnull', False)), models.Q(('end_earliest__isnull', False), ('end_earliest__lte', models.F('end_latest')), ('end_latest__isnull', False)), _connector='OR')), _connector='OR'), name='actor_name_end_is_parsed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Apart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('noun', models.CharField(choices=[('actor', 'actor'), ('topic', 'topic'), ('tag', 'tag')], max_length=10, verbose_name='noun')),
+                ('one', models.UUIDField()),
+                ('other', models.UUIDField()),
+                ('said_at', models.DateTimeField(auto_now_add=True)),
+                ('said_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'pair of different nouns',
+                'verbose_name_plural': 'pairs of different nouns',
+                'ordering': ['-said_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('noun', 'one', 'other'), name='apart_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='apart_in_order')],
             },
         ),
         migrations.AddConstraint(
@@ -1203,6 +1217,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='schedule',
             constraint=models.UniqueConstraint(condition=models.Q(('ended', '')), fields=('brief_key', 'deed'), name='scheduled_once_a_deed'),
+        ),
+        migrations.AddConstraint(
+            model_name='searchtext',
+            constraint=models.UniqueConstraint(fields=('side', 'publication'), name='searchtext_once'),
         ),
         migrations.AddConstraint(
             model_name='brieftag',

@@ -9,6 +9,7 @@ from briefs.models.actor_name import ActorName
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
 from briefs.models.amendment import Amendment, ImmutableAmendment
+from briefs.models.apart import Apart
 from briefs.models.attachment import Attachment
 from briefs.models.audit import AppendOnly, Entry, Origin
 from briefs.models.brief import Brief, BriefAuthor, BriefTag, State
@@ -38,6 +39,7 @@ __all__ = [
     "ActorName",
     "Agreement",
     "Amendment",
+    "Apart",
     "AppendOnly",
     "Assertion",
     "Attachment",
