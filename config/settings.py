@@ -122,10 +122,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file for tests, too: a database in memory locks in other ways.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# To connect takes longer than most answers: to open SQLite's file, too.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 
 CACHES = {"default": environment.cache("CACHE_URL")}
+# How much memory each process may take to remember answers that it gave readers.
+ANSWERS_MB = environment.number("ANSWERS_MB", 64)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

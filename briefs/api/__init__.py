@@ -13,8 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.decorators import decorate_view
 from ninja.renderers import JSONRenderer
 
+from briefs.answers import answered
 from briefs.api import parameters, shapes
 from briefs.api.briefs import brief_detail, brief_list
 from briefs.api.documentation import Documentation
@@ -70,6 +72,8 @@ def _read(
         with translation.override(settings.LANGUAGE_CODE):
             return view(*args, **kwargs)
 
+    names = [each["name"] for each in (parameters or {}).get("parameters", ())]
+    told = decorate_view(answered(*names))(told)
     responses = {200: shape, **dict.fromkeys(refusals, shapes.Problem)}
     read, look = api.get, partial(api.api_operation, ["HEAD"], include_in_schema=False)
     read(address, url_name=name, operation_id=name, response=responses, openapi_extra=parameters)(

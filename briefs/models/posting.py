@@ -83,7 +83,8 @@ class IndexVersion(models.Model):
     `building` is the way in which the other side is being made, 0 while none is; it has all
     publications up to the number `reached`. `emptied` says that nothing is left of an old index.
 
-    A second row, ``nouns``, says how new the names of nouns are: triggers raise it.
+    Two more rows, ``nouns`` and ``shown``, tell that what lists call nouns, and that anything that
+    readers see, is no longer what it was (`briefs.models.triggers.notices`).
     """
 
     name = models.CharField(max_length=10, unique=True, default="postings")

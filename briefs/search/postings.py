@@ -15,7 +15,10 @@ rewritten, and undoing the merger parts them again.
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 
 from django.db import connection
 from pyroaring import BitMap
@@ -197,5 +200,36 @@ def at(row: IndexVersion | None) -> Postings:
 
 
 def versions() -> dict[str, IndexVersion]:
-    """How new the postings and the nouns are: one query."""
-    return {row.name: row for row in IndexVersion.objects.all()}
+    """How new the postings, the nouns and all that is shown are: one query, or none."""
+    return _seen.get() or _versions()
+
+
+def _versions() -> dict[str, IndexVersion]:
+    """The same; every request asks, so rows that are as they were aren't made into objects anew."""
+    global _last
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSIONS)
+        rows = cursor.fetchall()
+    if rows != _last[0]:
+        found = (IndexVersion.from_db(connection.alias, _COLUMNS, row) for row in rows)
+        _last = (rows, {row.name: row for row in found})
+    return _last[1]
+
+
+_COLUMNS = [field.attname for field in IndexVersion._meta.concrete_fields]
+_VERSIONS = f"SELECT {', '.join(_COLUMNS)} FROM {IndexVersion._meta.db_table}"  # noqa: S608
+_last: tuple[list[tuple[Any, ...]], dict[str, IndexVersion]] = ([], {})
+
+
+@contextmanager
+def seen_once() -> Iterator[dict[str, IndexVersion]]:
+    """The versions, which aren't asked for again within."""
+    rows = versions()
+    token = _seen.set(rows)
+    try:
+        yield rows
+    finally:
+        _seen.reset(token)
+
+
+_seen: ContextVar[dict[str, IndexVersion]] = ContextVar("seen", default={})  # noqa: B039

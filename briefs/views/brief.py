@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from briefs.answers import answered
 from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
 from briefs.models.erased import without_erased
@@ -26,6 +27,7 @@ from briefs.views.twins import of_brief
 
 
 @require_safe
+@answered()
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """The current edition; or where the brief has gone to."""
     found = _on_the_shelf(request, slug, "brief")
@@ -37,6 +39,7 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@answered()
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """An edition as it was published."""
     found = _on_the_shelf(request, slug, "edition", number)
@@ -46,6 +49,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
+@answered()
 def difference(request: HttpRequest, slug: str, first: int, second: int) -> HttpResponse:
     """What changed from one edition to another."""
     found = _on_the_shelf(request, slug, "difference", first, second)
@@ -68,6 +72,7 @@ def difference(request: HttpRequest, slug: str, first: int, second: int) -> Http
 
 
 @require_safe
+@answered("since", "first", "second")
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed since a reader last read, or between any two editions."""
     found = _on_the_shelf(request, slug, "changes")

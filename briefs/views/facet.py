@@ -6,11 +6,11 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from briefs.answers import answered
 from briefs.search import EditionFilter, NoSuchPage, values
 from briefs.search.facets import LABELS
 from briefs.search.filters import LARGEST_NUMBER, LONGEST_QUERY
@@ -29,6 +29,7 @@ class Asked(forms.Form):
 
 
 @require_safe
+@answered(*EditionFilter.base_filters, *Asked.base_fields, by=["HX-Request"])
 def facet(request: HttpRequest, name: str) -> HttpResponse:
     """A facet's values with their counts, each a link to the list with it, or without.
 
@@ -47,9 +48,7 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
         size = WHILE_TYPING if typing else SIZE
         context |= _found(request, name, asked, form.cleaned_data, size)
     template = "facet.html#boxes" if typing else "facet.html"
-    response = render(request, template, context, status=200 if form.is_valid() else 400)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render(request, template, context, status=200 if form.is_valid() else 400)
 
 
 def _found(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 from django_htmx.middleware import HtmxDetails
 
+from briefs.answers import answered
 from briefs.search import EditionFilter, Found, NoSuchPage, find
 from briefs.search.filters import SORTS
 from briefs.views import links, twins
@@ -20,8 +21,21 @@ from briefs.views.facet import FACETS, addresses
 def briefs(request: HttpRequest) -> HttpResponse:
     """The finder. Answers 400 to a value that is no value, with the reason beside its control.
 
-    htmx gets the finder alone, to put in the place of the one it has.
+    htmx gets the finder alone, to put in the place of the one it has, and the list's address,
+    unless the reader is there: that is no step for Back.
     """
+    response = _answer(request)
+    if "HX-Push-Url" in response:
+        patch_vary_headers(response, ["HX-Current-URL"])
+        if response["HX-Push-Url"] == _here(request):
+            push_url(response, False)
+    return response
+
+
+@answered(
+    *EditionFilter.base_filters, by=["HX-Request", "HX-Boosted", "HX-History-Restore-Request"]
+)
+def _answer(request: HttpRequest) -> HttpResponse:
     asked = EditionFilter(request.GET)
     valid = asked.is_valid()
     found = _find(asked, asked.form.cleaned_data if valid else _valid_part(asked))
@@ -46,10 +60,7 @@ def briefs(request: HttpRequest) -> HttpResponse:
     partial = _wants_part(request)
     template = "finder.html#finder" if partial else "finder.html"
     response = render(request, template, context, status=200 if valid else 400)
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-    if partial:
-        _push_address(request, asked, response)
-    return response
+    return push_url(response, links.address(request, asked.data)) if partial else response
 
 
 def _find(asked: EditionFilter, cleaned: dict[str, Any]) -> Found:
@@ -87,14 +98,12 @@ def _htmx(request: HttpRequest) -> HtmxDetails:
     return request.htmx  # type: ignore[attr-defined, no-any-return]  # its middleware sets it
 
 
-def _push_address(request: HttpRequest, asked: EditionFilter, response: HttpResponse) -> None:
-    """Give the list its address, unless the reader is there: that is no step for Back."""
-    url = links.address(request, asked.data)
+def _here(request: HttpRequest) -> str | None:
+    """The address that the reader has before them."""
     try:
-        here = _htmx(request).current_url_abs_path
+        return _htmx(request).current_url_abs_path
     except ValueError:  # a header that is no address
-        here = None
-    push_url(response, False if url == here else url)
+        return None
 
 
 def _facet(found: Found, name: str) -> Any:

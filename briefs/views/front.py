@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from briefs.answers import answered
 from briefs.search import TopicTree, newest, topic_counts
 
 NEWEST = 7
@@ -13,6 +14,7 @@ NARROWER = 4  # topics named beneath a broad one
 
 
 @require_safe
+@answered()
 def front(request: HttpRequest) -> HttpResponse:
     """The newest briefs, the broadest topics, a search box."""
     tree = TopicTree()

@@ -7,38 +7,45 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from briefs.answers import answered
 from briefs.search import NoSuchPage, TopicTree, indexes, topic_counts
 from briefs.search.filters import without_blanks
+from briefs.search.indexes import IndexForm
 from briefs.views import links
 
 PAGE_SIZE = 50
 
 
 @require_safe
+@answered(*IndexForm.base_fields)
 def actors(request: HttpRequest) -> HttpResponse:
     """All actors."""
     return _index(request, "actors.html", indexes.actors)
 
 
 @require_safe
+@answered(*IndexForm.base_fields)
 def agreements(request: HttpRequest) -> HttpResponse:
     """All agreements."""
     return _index(request, "agreements.html", indexes.agreements)
 
 
 @require_safe
+@answered(*IndexForm.base_fields)
 def events(request: HttpRequest) -> HttpResponse:
     """The events that published passages state, latest first."""
     return _index(request, "events.html", indexes.events)
 
 
 @require_safe
+@answered(*IndexForm.base_fields)
 def tags(request: HttpRequest) -> HttpResponse:
     """The tags that published briefs have."""
     return _index(request, "tags.html", indexes.tags)
 
 
 @require_safe
+@answered()
 def topics(request: HttpRequest) -> HttpResponse:
     """The whole topic tree, with the number of briefs under each."""
     tree = TopicTree()
@@ -75,7 +82,7 @@ def _preorder(tree: TopicTree) -> list[tuple[str, int]]:
 
 def _index(request: HttpRequest, template: str, index: indexes.Index) -> HttpResponse:
     """A page of an index; 400 with the reason for a value that is no value."""
-    form = indexes.IndexForm(request.GET)
+    form = IndexForm(request.GET)
     status = 200 if form.is_valid() else 400
     context: dict[str, Any] = {"form": form, "q": form.cleaned_data.get("q", "")}
     if form.is_valid():

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from briefs.answers import answered
 from briefs.languages import language_name
 from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
@@ -25,6 +26,7 @@ BRIEFS = 10  # on a noun's page; the rest is a link to the filtered list
 
 
 @require_safe
+@answered()
 @led_on(Actor)
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """Who it is, its offices, agreements and events, and the briefs about it."""
@@ -65,6 +67,7 @@ def _names(found: Actor) -> list[ActorName]:
 
 
 @require_safe
+@answered()
 @led_on(Agreement)
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """Parties, stages, figures, places and relations, and the briefs about it."""
@@ -90,6 +93,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@answered()
 @led_on(Topic)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """What belongs to it, where it stands in the tree, and the briefs under it."""
@@ -114,6 +118,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@answered()
 @led_on(Event)
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """What happened, when, where, who took part, and where it is said."""
@@ -125,6 +130,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@answered()
 @led_on(Tag)
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The briefs that have a tag."""

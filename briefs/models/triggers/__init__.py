@@ -17,7 +17,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from briefs.models.edition import Edition
-from briefs.models.triggers import addresses, fulltext, immutable, labels, nouns, topics
+from briefs.models.triggers import addresses, fulltext, immutable, labels, notices, topics
 
 # Those that hold against emptying a table, too.
 _AGAINST_FLUSH = ("entry_stays", "entry_stays_in_bulk")
@@ -27,10 +27,10 @@ def triggers(vendor: str) -> dict[str, str]:
     """The triggers of a database, name to the SQL that makes it."""
     if vendor == "sqlite":
         kinds = [immutable.on_sqlite(), topics.on_sqlite(), fulltext.on_sqlite()]
-        kinds += [addresses.on_sqlite(), labels.on_sqlite(), nouns.on_sqlite()]
+        kinds += [addresses.on_sqlite(), labels.on_sqlite(), notices.on_sqlite()]
     else:
         kinds = [immutable.on_postgresql(), topics.on_postgresql()]
-        kinds += [addresses.on_postgresql(), labels.on_postgresql(), nouns.on_postgresql()]
+        kinds += [addresses.on_postgresql(), labels.on_postgresql(), notices.on_postgresql()]
     return {name: sql for each in kinds for name, sql in each.items()}
 
 
@@ -44,6 +44,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
                     continue
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             cursor.execute(sql)
+        cursor.execute(notices.beginning(connection.vendor))
 
 
 def install_after_migrate(*, using: str, **_kwargs: Any) -> None:
