@@ -136,6 +136,14 @@ def _edition(publication: Publication, row: Row, nouns: Nouns) -> Edition:
             name: [_named(nouns[name][number]) for number in row.nouns[name]]
             for name in corpus.REFERENCES
         },
+        citation={
+            "type": "report",
+            "title": row.title,
+            "author": [{"literal": str(nouns["authors"][n])} for n in row.nouns["authors"]],
+            "issued": {"date-parts": [[row.day.year, row.day.month, row.day.day]]},
+            "language": row.language,
+            "genre": row.kind,
+        },
     )
 
 

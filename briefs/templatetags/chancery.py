@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,6 +22,12 @@ register.filter("moment", moments.in_words)
 register.filter("firmest", firmest)
 register.filter("kind", kinds.label_of)
 register.filter("language", language_name)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A number with its thousands set apart, as the reader's language does it."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """The list of briefs: filtered, counted, a page at a time."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -118,13 +119,18 @@ def _neighbours(request: HttpRequest, asked: EditionFilter, found: Found) -> dic
         query["page"] = str(number)
         return links.address(request, query)
 
-    near = {1, found.pages, *range(found.page - 2, found.page + 3)}
+    here, last = found.page, found.pages
+    near = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
     return {
         "previous": page(found.page - 1) if found.page > 1 else "",
         "next": page(found.page + 1) if found.page < found.pages else "",
         "near": [
-            {"number": number, "url": page(number), "here": number == found.page}
-            for number in sorted(near)
-            if 1 <= number <= found.pages
+            {
+                "number": number,
+                "url": page(number),
+                "here": number == here,
+                "gap": number - before > 1,  # pages are left out before it
+            }
+            for before, number in pairwise([0, *near])
         ],
     }

@@ -18,7 +18,7 @@
     return {
       y: scrollY,
       open: [...form.querySelectorAll("details[open]")].map((panel) => panel.id),
-      years: form.querySelector(".years")?.scrollLeft ?? 0,
+      years: form.querySelector(".years")?.scrollLeft,
       sought: [...form.querySelectorAll(".within input[type=search]")]
         .filter((box) => box.value)
         .map((box) => [box.id, box.value]),
@@ -35,14 +35,14 @@
     return [selector, [...document.querySelectorAll(selector)].indexOf(link)];
   }
 
-  function show({ open = [], years = 0, sought = [], at = null }) {
+  function show({ open = [], years, sought = [], at = null }) {
     offer();
     for (const id of open) {
       const panel = find(id);
       if (panel && !(leaving && id === "filters")) panel.open = true;
     }
     const strip = document.querySelector(".years");
-    if (strip) strip.scrollLeft = years;
+    if (strip && years !== undefined) strip.scrollLeft = years;
     for (const [id, value] of sought) {
       const box = find(id);
       if (!box) continue;
@@ -68,8 +68,8 @@
   // A brief was read, and Back brought the list anew; or the list was loaded again.
   function returned() {
     const found = history.state?.look;
+    show(found ?? {});
     if (found) {
-      show(found);
       scrollTo(0, found.y);
       // Once more with all fonts: lines may have become longer or shorter.
       addEventListener("load", () => scrollTo(0, found.y), { once: true });
@@ -97,10 +97,7 @@
   function offer() {
     for (const box of document.querySelectorAll(".within")) box.hidden = false;
   }
-  document.addEventListener("DOMContentLoaded", () => {
-    offer();
-    returned();
-  });
+  document.addEventListener("DOMContentLoaded", returned);
 
   function keep(sent) {
     kept = { ...look(), sought: [] };

@@ -4,10 +4,13 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from lxml import html
 
 from briefs.models import Brief
 from briefs.publishing import withdraw
+from briefs.templatetags.chancery import grouped
+from tests.factories import published
 
 
 def slugs(page: str) -> list[str]:
@@ -131,3 +134,27 @@ class TestFilters:
         page = client.get("/briefs/on-gas/").text
         assert "Wrong figures." in page
         assert "Withdrawn on" in page
+
+
+def test_pages_that_are_left_out_are_seen_to_be(db: None, client: Client) -> None:
+    for _ in range(61):
+        published()
+
+    def numbers(url: str) -> str:
+        nav = html.fromstring(client.get(url).text).find(".//nav[@class='pages']")
+        assert nav is not None
+        return " ".join(nav.text_content().split())
+
+    assert numbers("/briefs/?page_size=10") == "1 2 3 … 7 Next"
+    assert numbers("/briefs/?page_size=10&page=4") == "Previous 1 2 3 4 5 6 7 Next"
+    assert numbers("/briefs/?page_size=10&page=7") == "Previous 1 … 5 6 7"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "1,234,567"), ("ru", "1\xa0234\xa0567"), ("ur", "1,234,567")],
+)
+def test_thousands_are_set_apart(language: str, written: str) -> None:
+    with translation.override(language):
+        assert grouped(1_234_567) == written
+        assert grouped(12) == "12"
