@@ -58,14 +58,14 @@ def test_a_lost_fact_leads_to_its_claim_and_its_passage(desk: Client) -> None:
     milestone = make_milestone(make_agreement(title="Moscow Treaty"))
     passage = make_evidence(brief, exact="It was signed.", milestone=milestone)
     publish(brief)
-    brief.body = "It was not."
+    brief.body = "Talks go on elsewhere."
     brief.save()
 
     (item,) = shown(desk, brief, "passage-lost")
 
     assert [(link.get("href"), link.text) for link in item.xpath("a[@class='about']")] == [
         (f"/admin/briefs/milestone/{milestone.pk}/change/", f"Moscow Treaty: {milestone}"),
-        (f"/admin/briefs/evidence/{passage.pk}/change/", "It was signed."),
+        (f"/admin/briefs/evidence/{passage.pk}/followed/", "It was signed."),
     ]
 
 
@@ -191,7 +191,7 @@ def test_briefs_are_listed_by_broken_links_in_draft_and_edition(desk: Client) ->
 
 
 def test_evidence_is_listed_by_the_loss_of_its_words(desk: Client) -> None:
-    brief = make_brief(body="It was signed. It is in force.")
+    brief = make_brief(body="It was signed.\n\nIt is in force.")
     lost = make_evidence(brief, exact="It was signed.", milestone=make_milestone())
     make_evidence(brief, exact="It is in force.", milestone=make_milestone())
     make_evidence(make_brief(), milestone=make_milestone())
