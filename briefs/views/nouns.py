@@ -11,44 +11,49 @@ from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
 from briefs.languages import language_name
-from briefs.models import portrait
-from briefs.models.actor import Actor
+from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
-from briefs.models.agreement import Agreement
+from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term, status_of
 from briefs.models.event import Event
-from briefs.models.portrait import MOST
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search import TopicTree, newest, topic_counts
-from briefs.search.as_of import AsOfForm
-from briefs.search.filters import without_blanks
 from briefs.views.addresses import led_on
 from briefs.views.lifeline import lifeline
 
+MOST = 50  # facts of a kind on one page
 BRIEFS = 10  # on a noun's page; the rest is a link to the filtered list
 
 
 @require_safe
-@answered("as_of")
+@answered()
 @led_on(Actor)
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who it is, its offices, agreements and events, and the briefs about it; now or once."""
-    found: Any = get_object_or_404(portrait.actors(), slug=slug)
-    asked = AsOfForm(without_blanks(request.GET))
-    as_of = asked.period
-    key = str(found.key)
-    context = {
-        "actor": found,
-        "names": _names(found),
-        "asked": asked,
-        "as_of": as_of,
-        "own_offices": portrait.offices(found.shown_positions, as_of),
-        "offices_of_it": portrait.offices(found.shown_offices, as_of),
-        "ties": portrait.ties(found.shown_parties, as_of),
-        "briefs": newest("actor", key, limit=BRIEFS),
-        "authored": newest("author", key, limit=BRIEFS),
-    }
-    return render(request, "actor.html", context, status=200 if asked.is_valid() else 400)
+    """Who it is, its offices, agreements and events, and the briefs about it."""
+    shown: list[Any] = [
+        Prefetch(
+            "positions",
+            Position.objects.shown().select_related("of")[:MOST],
+            to_attr="shown_positions",
+        ),
+        Prefetch(
+            "offices",
+            Position.objects.shown().select_related("holder")[:MOST],
+            to_attr="shown_offices",
+        ),
+        Prefetch(
+            "parties",
+            Party.objects.shown().select_related("agreement")[:MOST],
+            to_attr="shown_parties",
+        ),
+        Prefetch("events", Event.objects.shown().newest_first()[:MOST], to_attr="shown_events"),
+    ]
+    actors = Actor.objects.prefetch_related("names", "identifiers", *shown)
+    found = get_object_or_404(actors, slug=slug)
+    briefs = newest("actor", str(found.key), limit=BRIEFS)
+    authored = newest("author", str(found.key), limit=BRIEFS)
+    context = {"actor": found, "names": _names(found), "briefs": briefs, "authored": authored}
+    return render(request, "actor.html", context)
 
 
 def _names(found: Actor) -> list[ActorName]:
@@ -62,22 +67,29 @@ def _names(found: Actor) -> list[ActorName]:
 
 
 @require_safe
-@answered("as_of")
+@answered()
 @led_on(Agreement)
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
-    """Parties, stages, figures, places and relations, and the briefs about it; now or once."""
-    found: Any = get_object_or_404(portrait.agreements(), slug=slug)
-    asked = AsOfForm(without_blanks(request.GET))
-    life = portrait.life(found, asked.period)
+    """Parties, stages, figures, places and relations, and the briefs about it."""
+    shown: list[Any] = [
+        Prefetch("parties", Party.objects.shown().select_related("actor")),
+        Prefetch("milestones", Milestone.objects.shown().in_order()),
+        Prefetch("terms", Term.objects.shown()),
+        Prefetch("places", Place.objects.shown()),
+        Prefetch("relations", Relation.objects.shown().select_related("to")),
+        Prefetch("relations_from", Relation.objects.shown().select_related("agreement")),
+        Prefetch("events", Event.objects.shown().newest_first()[:MOST], to_attr="shown_events"),
+    ]
+    agreements = Agreement.objects.prefetch_related("topics", *shown)
+    found = get_object_or_404(agreements, slug=slug)
+    milestones = list(found.milestones.all())
     context = {
         "agreement": found,
-        "asked": asked,
-        "as_of": asked.period,
-        "life": life,
-        "lifeline": lifeline(life.steps),
+        "status": status_of(milestones),
+        "lifeline": lifeline(milestones),
         "briefs": newest("agreement", str(found.key), limit=BRIEFS),
     }
-    return render(request, "agreement.html", context, status=200 if asked.is_valid() else 400)
+    return render(request, "agreement.html", context)
 
 
 @require_safe
