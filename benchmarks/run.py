@@ -16,6 +16,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,6 @@ class Size:
 
     def __init__(self, briefs: int, asked: argparse.Namespace) -> None:
         self.briefs, self.asked = briefs, asked
-        self.site = site.kept(briefs, asked.folder)
         self.mix = queries.mix(briefs, asked.variants)
         self.checked = queries.checked(self.mix)
         answers = asked.folder / "answers"
@@ -76,6 +76,11 @@ class Size:
                 traceback.print_exc()
                 yield part, {"failed": f"{type(error).__name__}: {error}"[:200]}
             print(f"{self.briefs:,}: {part} took {time.monotonic() - began:.0f} s", flush=True)
+
+    @cached_property
+    def site(self) -> Path:
+        """The site of that size; peers alone need none."""
+        return site.kept(self.briefs, self.asked.folder)
 
     def lists(self) -> dict[str, Any]:
         """The lists by each way; what the API answers is compared with brute force."""
