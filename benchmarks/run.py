@@ -45,8 +45,10 @@ def main() -> None:
         file = asked.folder / "reports" / f"{briefs}.json"
         file.parent.mkdir(exist_ok=True)
         found = json.loads(file.read_text()) if file.exists() else {}
-        for name, told in Size(briefs, asked).measure():
-            found[name] = told
+        where = machine()
+        for part, told in Size(briefs, asked).measure():
+            found |= {"briefs": briefs, part: told}
+            found.setdefault("machines", {})[part] = where
             file.write_text(json.dumps(found, indent=1))
     text = report.text(report.kept(asked.folder / "reports"))
     (asked.folder / "report.md").write_text(text)
@@ -65,9 +67,7 @@ class Size:
         self.true = brute.kept(briefs, self.checked, answers)
 
     def measure(self) -> Iterator[tuple[str, Any]]:
-        """Where and when, then the parts that are asked for, by name; a part may fail alone."""
-        yield "briefs", self.briefs
-        yield "machine", machine()
+        """The parts that are asked for, by name; a part may fail alone."""
         for part in self.asked.only:
             began = time.monotonic()
             try:
