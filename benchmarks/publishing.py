@@ -20,12 +20,12 @@ def publish(many: str, pause: str) -> dict[str, float]:
     from benchmarks.timing import Times
 
     times = Times()
-    deeds = publishing(times)
-    next(deeds)  # loads the code
+    publishing = _publishing(times)
+    next(publishing)  # loads the code
     times.clock.clear()
     times.work.clear()
     for _ in range(int(many)):
-        next(deeds)
+        next(publishing)
         time.sleep(float(pause))
     return times.said()
 
@@ -34,9 +34,9 @@ def publish_when_told() -> None:
     """Publish once for each line of the standard input, and say so by a line."""
     from benchmarks.timing import Times
 
-    deeds = publishing(Times())
+    publishing = _publishing(Times())
     for _ in sys.stdin:
-        next(deeds)
+        next(publishing)
         print("published", flush=True)
 
 
@@ -84,7 +84,7 @@ def read(seconds: str, briefs: str) -> dict[str, float]:
     return found.said()
 
 
-def publishing(times: Any) -> Iterator[None]:
+def _publishing(times: Any) -> Iterator[None]:
     """Publish something at each step; what counts is `publish`, not the saving before it."""
     from briefs.models import Brief
     from briefs.publishing import publish as publish_brief

@@ -6,13 +6,14 @@ from http import HTTPStatus
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from briefs.formats import files
-from briefs.formats.files import Site
+from briefs.formats import answers
+from briefs.formats.answers import Site
 from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
 from briefs.models.moments import day
@@ -36,7 +37,7 @@ type Write = Callable[[Publication, Iterable[Notice], Site], str]
 
 def file(
     request: HttpRequest, slug: str, write: Write, content_type: str, ending: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The brief at a slug as a file; its words are in the brief's language.
 
     A renamed or replaced brief redirects; a removed one is 410, and one whose text was erased.
@@ -46,13 +47,13 @@ def file(
     if found is None:
         return _moved(shelf, slug, ending)
     if found.state == Standing.REMOVED:
-        return files.refusal(HTTPStatus.GONE, found.notice)
+        return answers.refusal(HTTPStatus.GONE, found.notice)
     if found.replacement:
         return redirect(_route(ending), found.replacement.slug)
     if found.edition.erased_at:
         date = day(timezone.localdate(found.edition.erased_at))
         text = _("The text of this edition was erased on %(date)s, as the law demands.")
-        return files.refusal(HTTPStatus.GONE, text % {"date": date})
+        return answers.refusal(HTTPStatus.GONE, text % {"date": date})
     site = Site(request)
     with translation.override(found.edition.language):
         text = write(found, list(_notices(found)), site)
@@ -60,9 +61,9 @@ def file(
         "Content-Language": found.edition.language,
         "Link": f'<{site.url("brief", slug)}>; rel="canonical"',
         "X-Robots-Tag": "noindex",
-        **files.saved_as(f"{slug}.{ending}"),
+        **answers.saved_as(f"{slug}.{ending}"),
     }
-    return HttpResponse(text, content_type=content_type, headers=headers)
+    return answers.document(request, text, content_type, headers=headers)
 
 
 def _route(ending: str) -> str:
