@@ -69,6 +69,7 @@ def test_the_page_follows_the_worker_until_it_is_done(desk: Page) -> None:
 
 def asks_on(page: Page) -> bool:
     """Whether the page asks how far it is, when half a minute goes by."""
+    page.wait_for_timeout(1000)  # what is on its way comes in
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.clock.run_for(30_000)
