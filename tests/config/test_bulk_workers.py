@@ -10,12 +10,12 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from briefs.admin.bulk.doing import finish
 from briefs.models import Brief, BulkJob, BulkRow, Entry, Version
 from tests.config.workers import PATIENCE, real, until
+from tests.connections import in_own_connection
 from tests.desk.sent import question_of
 from tests.factories import make_brief
 
@@ -80,13 +80,8 @@ def test_a_worker_that_is_told_to_end_ends_between_two_briefs(
 
 @real
 def test_several_at_one_bulk_action_do_no_brief_twice(begun: BulkJob) -> None:
-    def work_on() -> None:
-        try:
-            finish(begun)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work_on) for _ in range(4)]
+    work = partial(in_own_connection, partial(finish, begun))
+    threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

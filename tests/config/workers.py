@@ -6,13 +6,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
+
+from tests.connections import in_own_connection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 real = pytest.mark.django_db(transaction=True)  # other processes see what the test writes
@@ -65,13 +68,7 @@ def once() -> None:
 
 
 def in_a_thread(call: Callable[[], Any]) -> None:
-    def run() -> None:
-        try:
-            call()
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=partial(in_own_connection, call))
     thread.start()
     thread.join(PATIENCE)
     assert not thread.is_alive()

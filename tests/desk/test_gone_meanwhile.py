@@ -4,10 +4,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.models.signals import m2m_changed
 from django.test import Client
 
@@ -15,20 +16,14 @@ from briefs.editorial import mergers, restoring, versions
 from briefs.editorial.content import take
 from briefs.models import Agreement, Brief, Topic, Version
 from briefs.models.version import Way
+from tests.connections import in_own_connection
 from tests.desk.opened import Opened
 from tests.factories import make_agreement, make_brief, make_evidence, make_milestone, make_topic
 
 
 def started(deed: Callable[[], Any]) -> threading.Thread:
     """Somebody else who does it, in a connection of their own."""
-
-    def run() -> None:
-        try:
-            deed()
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=partial(in_own_connection, deed))
     thread.start()
     return thread
 

@@ -7,7 +7,6 @@ from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connections
 
 from briefs.editorial import versions
 from briefs.editorial.neighbours import record_neighbours
@@ -16,6 +15,7 @@ from briefs.models import Agreement, Brief, Evidence, Term
 from briefs.models.brief import State
 from briefs.models.names import Versioned
 from briefs.models.version import Way
+from tests.connections import in_own_connection
 from tests.factories import make_agreement, make_brief, make_evidence, save
 
 
@@ -46,14 +46,8 @@ def test_what_is_found_is_the_newest_version() -> None:
 
 
 def _at_once(*deeds: Callable[[], None]) -> None:
-    def run(deed: Callable[[], None]) -> None:
-        try:
-            deed()
-        finally:
-            connections.close_all()
-
     with ThreadPoolExecutor(len(deeds)) as pool:
-        list(pool.map(run, deeds))
+        list(pool.map(in_own_connection, deeds))
 
 
 @pytest.mark.django_db(transaction=True)

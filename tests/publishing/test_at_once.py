@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connections
 from django.utils import timezone
 
 from briefs.editorial.transitions import Refused
 from briefs.models import Brief, Edition, Publication
 from briefs.models.schedule import Schedule
 from briefs.publishing import NoReplacement, PublishRefused, amend, replace, schedule, withdraw
+from tests.connections import in_own_connection
 from tests.factories import again, brief_of, make_brief, published, save
 from tests.publishing.reading import found
 
@@ -30,11 +30,9 @@ def at_once(*deeds: Callable[[], object]) -> list[object]:
     def run(place: int, deed: Callable[[], object]) -> None:
         try:
             gate.wait()
-            results[place] = deed()
+            results[place] = in_own_connection(deed)
         except Exception as error:
             results[place] = error
-        finally:
-            connections.close_all()
 
     threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
     for thread in threads:
