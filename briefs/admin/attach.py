@@ -31,6 +31,7 @@ from briefs.models.agreement import Agreement
 from briefs.models.brief import Brief
 from briefs.models.event import Event
 from briefs.models.evidence import CLAIMS, NAMED_BY, Assertion, Evidence, State
+from briefs.models.source import Source
 from briefs.models.version import Way
 from briefs.publishing.attaching import WordsNotThere, attach, quoted, read_draft
 
@@ -68,7 +69,7 @@ class Attached(forms.Form):
         Actor.objects.none(), label=gettext_lazy("by whom"), required=False
     )
     source = forms.ModelChoiceField(
-        Actor.objects.none(), label=gettext_lazy("source"), required=False
+        Source.objects.none(), label=gettext_lazy("source"), required=False
     )
     locator = forms.CharField(
         label=gettext_lazy("place in the source"),
