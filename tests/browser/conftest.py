@@ -54,6 +54,8 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
         unready = f"{lines}😀 [Gas](http://example.org/) and [oil](/nowhere/) of Russia.\n\n{lines}"
         Brief.objects.create(slug="unready", title="Unready", body=unready)
         Brief.objects.create(slug="harbours", title="Harbours", body="Three harbours took part.")
+        # Its text stays as it is: tests write in "Harbours".
+        Brief.objects.create(slug="quays", title="Quays", body="Three harbours took part.")
         yield
         call_command("flush", verbosity=0, interactive=False)
 

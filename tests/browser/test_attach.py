@@ -19,9 +19,9 @@ SELECT = """words => {
 
 
 def preview(desk: Page) -> Locator:
-    """The preview of a draft about harbours, and its panel."""
-    desk.goto("/admin/briefs/brief/?q=harbours")
-    desk.get_by_role("link", name="Harbours", exact=True).click()
+    """The preview of a draft about harbours, in which no other test writes, and its panel."""
+    desk.goto("/admin/briefs/brief/?q=quays")
+    desk.get_by_role("link", name="Quays", exact=True).click()
     desk.get_by_role("link", name="Preview of what is saved").click()
     # A button from when the script has come; a link before.
     expect(desk.get_by_role("button", name="Attach words to a fact")).to_be_visible()
