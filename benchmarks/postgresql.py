@@ -57,6 +57,8 @@ def running(folder: Path) -> Iterator[str]:
     try:
         if not (data / "PG_VERSION").exists():
             call("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8")
+        if (data / "postmaster.pid").exists():  # a run that was killed has left it
+            call("pg_ctl", "-m", "immediate", "-w", "stop")
         options = " ".join(f"-c {name}='{value}'" for name, value in _settings().items())
         log = str(folder / "log")
         call("pg_ctl", "-l", log, "-o", f"-k {sockets} {options}", "-w", "-t", "120", "start")

@@ -42,11 +42,24 @@ def text(sizes: Sequence[Found]) -> str:
 
 
 def _where(size: Found) -> str:
-    told = size["machine"]
-    busy = told["load"] > BUSY
-    state = f"busy with other things (load {told['load']:.1f} before)" if busy else "idle before"
+    """Each run that measured a part of it: parts may be of different days and commits."""
+    runs: dict[str, list[str]] = {}
+    for part, told in size["machines"].items():
+        runs.setdefault(_run(told), []).append(part)
+    return "\n".join(
+        f"- {size['briefs']:,} briefs, {', '.join(parts)}: {run}" for run, parts in runs.items()
+    )
+
+
+def _run(told: Found) -> str:
+    if told["load"] is None:
+        state = "as busy as nobody noted"
+    elif told["load"] > BUSY:
+        state = f"busy with other things (load {told['load']:.1f} before)"
+    else:
+        state = "idle before"
     return (
-        f"{size['briefs']:,} briefs: {told['machine']}; {told['versions']}; commit "
+        f"{told['machine']}; {told['versions']}; commit "
         f"{told['commit']}, {told['on']}. The machine was {state}."
     )
 

@@ -16,6 +16,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,10 @@ def main() -> None:
         file = asked.folder / "reports" / f"{briefs}.json"
         file.parent.mkdir(exist_ok=True)
         found = json.loads(file.read_text()) if file.exists() else {}
-        for name, told in Size(briefs, asked).measure():
-            found[name] = told
+        where = machine()
+        for part, told in Size(briefs, asked).measure():
+            found |= {"briefs": briefs, part: told}
+            found.setdefault("machines", {})[part] = where
             file.write_text(json.dumps(found, indent=1))
     text = report.text(report.kept(asked.folder / "reports"))
     (asked.folder / "report.md").write_text(text)
@@ -57,7 +60,6 @@ class Size:
 
     def __init__(self, briefs: int, asked: argparse.Namespace) -> None:
         self.briefs, self.asked = briefs, asked
-        self.site = site.kept(briefs, asked.folder)
         self.mix = queries.mix(briefs, asked.variants)
         self.checked = queries.checked(self.mix)
         answers = asked.folder / "answers"
@@ -65,9 +67,7 @@ class Size:
         self.true = brute.kept(briefs, self.checked, answers)
 
     def measure(self) -> Iterator[tuple[str, Any]]:
-        """Where and when, then the parts that are asked for, by name; a part may fail alone."""
-        yield "briefs", self.briefs
-        yield "machine", machine()
+        """The parts that are asked for, by name; a part may fail alone."""
         for part in self.asked.only:
             began = time.monotonic()
             try:
@@ -76,6 +76,11 @@ class Size:
                 traceback.print_exc()
                 yield part, {"failed": f"{type(error).__name__}: {error}"[:200]}
             print(f"{self.briefs:,}: {part} took {time.monotonic() - began:.0f} s", flush=True)
+
+    @cached_property
+    def site(self) -> Path:
+        """The site of that size; peers alone need none."""
+        return site.kept(self.briefs, self.asked.folder)
 
     def lists(self) -> dict[str, Any]:
         """The lists by each way; what the API answers is compared with brute force."""

@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
@@ -21,8 +20,9 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from briefs.formats import answers, lists
-from briefs.formats.answers import Site, printable
+from briefs.answers import answered
+from briefs.formats import files, lists
+from briefs.formats.files import Site, printable
 from briefs.models.edition import Change, Edition
 from briefs.models.publication import Publication
 from briefs.search import EditionFilter, Matches, NoSuchPage, page_of
@@ -35,28 +35,24 @@ _NOTHING_YET = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @require_safe
-def briefs(request: HttpRequest) -> HttpResponseBase:
-    """A page of a list, by default the newest briefs; 400, 404 past its end, 304."""
+@answered(*EditionFilter.base_filters)
+def briefs(request: HttpRequest) -> HttpResponse:
+    """A page of a list, by default the newest briefs; or 400, or 404 past its end."""
     asked = EditionFilter(request.GET)
     if not asked.is_valid():
-        return answers.bad_parameters(asked.form.errors)
-    tag = lists.version(request, asked.snapshot)
-    if known := answers.unchanged(request, tag):
-        return known
+        return files.bad_parameters(asked.form.errors)
     cleaned = asked.form.cleaned_data
     matches = Matches(cleaned, asked.snapshot)
     try:
         number, size, pages = page_of(matches, cleaned)
     except NoSuchPage:
-        return answers.refusal(
-            HTTPStatus.NOT_FOUND, _("There is no such page: the list is shorter.")
-        )
+        return files.refusal(HTTPStatus.NOT_FOUND, _("There is no such page: the list is shorter."))
     ids = matches.page(offset=(number - 1) * size, limit=size)
     near = {"first": 1, "previous": number - 1, "next": number + 1, "last": pages}
     feed = _feed(request, asked, matches.sort, near)
     _fill(feed, list(lists.rows(ids)), Site(request))
     text = feed.writeString("utf-8")
-    return HttpResponse(text, content_type=TYPE, headers={"ETag": tag, "X-Robots-Tag": "noindex"})
+    return HttpResponse(text, content_type=TYPE, headers={"X-Robots-Tag": "noindex"})
 
 
 class Feed(Atom1Feed):

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from briefs.answers import answered
 from briefs.formats import citation, lists, single
-from briefs.formats.answers import Site
 from briefs.formats.citation import Item
+from briefs.formats.files import Site
 from briefs.models.publication import Publication
 
 TYPE = "application/x-bibtex; charset=utf-8"
@@ -35,7 +36,8 @@ def briefs(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def brief(request: HttpRequest, slug: str) -> HttpResponseBase:
+@answered()
+def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """One brief."""
     return single.file(request, slug, _entry, TYPE, "bib")
 

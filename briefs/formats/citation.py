@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from briefs.formats.answers import Site, line
+from briefs.formats.files import Site, line
 from briefs.models import kinds
 from briefs.models.publication import Publication
 

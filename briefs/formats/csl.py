@@ -3,19 +3,20 @@
 import json
 from collections.abc import Iterable
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from briefs.answers import answered
 from briefs.formats import citation, single
-from briefs.formats.answers import Site
+from briefs.formats.files import Site
 from briefs.models.publication import Publication
 
 TYPE = "application/vnd.citationstyles.csl+json"
 
 
 @require_safe
-def brief(request: HttpRequest, slug: str) -> HttpResponseBase:
+@answered()
+def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """A list of one item."""
     return single.file(request, slug, _written, TYPE, "csl.json")
 

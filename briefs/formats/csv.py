@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from briefs.formats import lists
-from briefs.formats.answers import Site, line
+from briefs.formats.files import Site, line
 from briefs.lines import BYTE_ORDER, csv_line
 from briefs.models.publication import Publication
 

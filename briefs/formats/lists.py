@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from briefs.formats import answers
-from briefs.formats.answers import Site
+from briefs.formats import files
+from briefs.formats.files import Site
 from briefs.models.publication import Publication
 from briefs.search import EditionFilter, Matches
 from briefs.search.snapshot import Snapshot
@@ -25,24 +25,24 @@ def whole(request: HttpRequest, write: Lines, content_type: str, ending: str) ->
     """All briefs that the query of a request finds, in its order, as a file; or 400, or 304."""
     asked = EditionFilter(request.GET)
     if not asked.is_valid():
-        return answers.bad_parameters(asked.form.errors)
-    tag = version(request, asked.snapshot)
-    if known := answers.unchanged(request, tag):
+        return files.bad_parameters(asked.form.errors)
+    tag = _version(request, asked.snapshot)
+    if known := files.unchanged(request, tag):
         return known
     matches = Matches(asked.form.cleaned_data, asked.snapshot)
-    return answers.streamed(
+    return files.streamed(
         request,
         write(rows(matches.in_order()), Site(request)),
         content_type,
-        headers={**answers.saved_as(f"briefs.{ending}"), "ETag": tag, "X-Robots-Tag": "noindex"},
+        headers={**files.saved_as(f"briefs.{ending}"), "ETag": tag, "X-Robots-Tag": "noindex"},
     )
 
 
-def version(request: HttpRequest, seen: Snapshot) -> str:
+def _version(request: HttpRequest, seen: Snapshot) -> str:
     """The ETag of a list: every publishing, withdrawal and renaming is another version."""
     versions = seen.postings.version, seen.nouns.version
     here = request.build_absolute_uri()
-    return answers.tag_of(versions, here, settings.SITE_NAME)
+    return files.tag_of(versions, here, settings.SITE_NAME)
 
 
 def rows(ids: Iterable[int]) -> Iterator[Publication]:

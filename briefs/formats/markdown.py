@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 
 import yaml
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from briefs.answers import answered
 from briefs.formats import single
-from briefs.formats.answers import Site, line
+from briefs.formats.files import Site, line
 from briefs.formats.single import Notice
 from briefs.models.publication import Publication
 
@@ -27,7 +27,8 @@ _CODE_OR_LINK = re.compile(
 
 
 @require_safe
-def brief(request: HttpRequest, slug: str) -> HttpResponseBase:
+@answered()
+def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """One brief."""
     return single.file(request, slug, _written, TYPE, "md")
 

@@ -6,14 +6,13 @@ from http import HTTPStatus
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from briefs.formats import answers
-from briefs.formats.answers import Site
+from briefs.formats import files
+from briefs.formats.files import Site
 from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
 from briefs.models.moments import day
@@ -37,7 +36,7 @@ type Write = Callable[[Publication, Iterable[Notice], Site], str]
 
 def file(
     request: HttpRequest, slug: str, write: Write, content_type: str, ending: str
-) -> HttpResponseBase:
+) -> HttpResponse:
     """The brief at a slug as a file; its words are in the brief's language.
 
     A renamed or replaced brief redirects; a removed one is 410, and one whose text was erased.
@@ -47,13 +46,13 @@ def file(
     if found is None:
         return _moved(shelf, slug, ending)
     if found.state == Standing.REMOVED:
-        return answers.refusal(HTTPStatus.GONE, found.notice)
+        return files.refusal(HTTPStatus.GONE, found.notice)
     if found.replacement:
         return redirect(_route(ending), found.replacement.slug)
     if found.edition.erased_at:
         date = day(timezone.localdate(found.edition.erased_at))
         text = _("The text of this edition was erased on %(date)s, as the law demands.")
-        return answers.refusal(HTTPStatus.GONE, text % {"date": date})
+        return files.refusal(HTTPStatus.GONE, text % {"date": date})
     site = Site(request)
     with translation.override(found.edition.language):
         text = write(found, list(_notices(found)), site)
@@ -61,9 +60,9 @@ def file(
         "Content-Language": found.edition.language,
         "Link": f'<{site.url("brief", slug)}>; rel="canonical"',
         "X-Robots-Tag": "noindex",
-        **answers.saved_as(f"{slug}.{ending}"),
+        **files.saved_as(f"{slug}.{ending}"),
     }
-    return answers.document(request, text, content_type, headers=headers)
+    return HttpResponse(text, content_type=content_type, headers=headers)
 
 
 def _route(ending: str) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from django.db.models import F, Max, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from briefs.formats import answers
-from briefs.formats.answers import Site
+from briefs.answers import answered
+from briefs.formats import files
+from briefs.formats.files import Site
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
 from briefs.models.event import Event
@@ -43,7 +44,8 @@ _SECTIONS: dict[str, tuple[str, Callable[[], QuerySet[Any]]]] = {
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponseBase:
+@answered()
+def index(request: HttpRequest) -> HttpResponse:
     """All sitemaps; those of briefs with the last day on which one of them changed."""
     site = Site(request)
     lines = [_entry("sitemap", site.url("sitemap", "lists", 1))]
@@ -51,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         for number, changed in _pages(section, rows()):
             lines.append(_entry("sitemap", site.url("sitemap", section, number), changed))
     text = f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{''.join(lines)}</sitemapindex>\n"
-    return answers.document(request, text, TYPE, headers={})
+    return HttpResponse(text, content_type=TYPE)
 
 
 @require_safe
@@ -60,21 +62,21 @@ def sitemap(request: HttpRequest, section: str, number: int) -> HttpResponseBase
     site = Site(request)
     if section == "lists" and number == 1:
         lines = (_entry("url", site.url(name)) for name in _LISTS)
-        return answers.document(request, "".join(_whole(lines)), TYPE, headers={})
+        return files.streamed(request, _whole(lines), TYPE, headers={})
     if section not in _SECTIONS:
         raise Http404
     page, all_rows = _SECTIONS[section]
     rows = all_rows().filter(pk__gt=(number - 1) * MOST, pk__lte=number * MOST)
-    tag = answers.tag_of(section, number, postings.current().version, site.root)
+    tag = files.tag_of(section, number, postings.current().version, site.root)
     # Of other nouns nobody tells cheaply whether one has changed, and they are few.
-    if section == "briefs" and (known := answers.unchanged(request, tag)):
+    if section == "briefs" and (known := files.unchanged(request, tag)):
         return known
     if not rows.exists():
         raise Http404
     lines = (
         _entry("url", site.url(page, slug), changed) for slug, changed in _addresses(section, rows)
     )
-    return answers.streamed(
+    return files.streamed(
         request, _whole(lines), TYPE, headers={"ETag": tag} if section == "briefs" else {}
     )
 

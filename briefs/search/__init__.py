@@ -10,7 +10,7 @@ from briefs.search.find import Found, NoSuchPage, find, page_of
 from briefs.search.highlight import Highlighter, Piece
 from briefs.search.matches import Matches
 from briefs.search.names import Named, named
-from briefs.search.newest import Newest, counts, newest, topic_counts
+from briefs.search.newest import Newest, counts, newest, topic_counts, topic_tree
 from briefs.search.topics import TopicTree
 from briefs.search.values import Values, values
 from briefs.search.ways_out import Correction, WayOut
@@ -36,5 +36,6 @@ __all__ = [
     "newest",
     "page_of",
     "topic_counts",
+    "topic_tree",
     "values",
 ]

@@ -4,8 +4,9 @@ Counts are disjunctive: those of a facet leave its own selection out and honour 
 """
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
@@ -19,7 +20,7 @@ from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search.nouns import Noun
-from briefs.search.postings import BySize
+from briefs.search.postings import GROUP, BySize
 from briefs.search.snapshot import Snapshot
 
 LARGEST = 10
@@ -71,25 +72,35 @@ class Facet:
 
 
 def largest(
-    by_size: BySize, base: BitMap, selected: Mapping[str, BitMap], limit: int
+    by_size: BySize,
+    base: BitMap,
+    selected: Mapping[str, BitMap],
+    limit: int,
+    united: Callable[[int], BitMap] | None = None,
 ) -> dict[str, int]:
     """The values with most publications of `base`, and the selected ones: value to count.
 
-    Looks at large postings first and stops when no other can enter.
+    Among equals, those that have most publications in all. Looks at large postings first and stops
+    when no other can enter; `united` gives the union of the GROUP from a place on, so that a group
+    none of which can enter costs one look.
     """
-    best: list[int] = []  # a heap of the largest counts so far
-    candidates: list[tuple[int, str]] = []
-    for size, value, ids in by_size:
-        if len(best) == limit and size < best[0]:
+    best: list[tuple[int, int]] = []  # a heap of the largest counts so far, each with its place
+    for start in range(0, len(by_size), GROUP):
+        least = best[0][0] if len(best) == limit else 0
+        if by_size[start][0] <= least:
             break
-        if count := base.intersection_cardinality(ids):
-            candidates.append((-count, value))
-            heapq.heappush(best, count)
-            if len(best) > limit:
-                heapq.heappop(best)
-    top = heapq.nsmallest(limit, candidates)
+        if united and base.intersection_cardinality(united(start)) <= least:
+            continue
+        for place, (size, _value, ids) in enumerate(by_size[start : start + GROUP], start):
+            if size <= least:
+                break
+            if (count := base.intersection_cardinality(ids)) > least:
+                heapq.heappush(best, (count, -place))
+                if len(best) > limit:
+                    heapq.heappop(best)
+                least = best[0][0] if len(best) == limit else 0
     found = {value: base.intersection_cardinality(ids) for value, ids in selected.items()}
-    return found | {value: -count for count, value in top}
+    return found | {by_size[-place][1]: count for count, place in sorted(best, reverse=True)}
 
 
 def all_facets(
@@ -106,7 +117,8 @@ def all_facets(
         values, by_size = values_of(name, seen), _by_size(name, seen)
         chosen = {value: values.get(value, BitMap()) for value in selected[name]}
         limit = len(by_size) if name == "year" else LARGEST
-        counts[name] = largest(by_size, bases[name], chosen, limit)
+        united = None if name == "topic" else partial(seen.postings.united, name)
+        counts[name] = largest(by_size, bases[name], chosen, limit, united)
     _named(counts, seen)  # all of them at once
     return [
         Facet(

@@ -31,7 +31,6 @@ _POSTGRESQL = (
     "WHERE side = {side} AND publication_id = ANY(%s) "
     "AND concat(' ', title, ' | ', summary, ' | ', body, ' ') LIKE %s"
 )
-_BATCH = 500  # texts
 
 
 def said(side: int, phrases: Iterable[Phrase]) -> dict[Phrase, Levels]:
@@ -109,20 +108,36 @@ def text_of(edition: Edition) -> Text:
     )
 
 
-def write(side: int, texts: Iterable[tuple[int, Text]]) -> None:
-    """Make texts findable, by the numbers of their publications, in the place of older ones.
+class New:
+    """Texts of publications that a side doesn't have yet, made ready for it without a query.
 
-    The words of a block are written once; so a great many texts come in the order of their numbers.
+    They come in the order of their publications' numbers: the words of a block are written once.
     """
-    for block, some in groupby(texts, key=lambda text: text[0] // BLOCK):
-        changes = Changes(side, block)
-        for batch in batched(some, _BATCH):
-            before = dict(_weights(side, (number for number, _text in batch)))
-            for number, text in batch:
+
+    def __init__(self, side: int, texts: Sequence[tuple[int, Text]]) -> None:
+        self.side, self.texts = side, texts
+        self._changes: list[Changes] = []
+        for block, some in groupby(texts, key=lambda text: text[0] // BLOCK):
+            changes = Changes(side, block)
+            for number, text in some:
                 after = weights(text.title, text.summary, text.body)
-                changes.put(number, before=before.get(number, {}), after=after)
-            _store(side, batch)
-        changes.store()
+                changes.put(number, before={}, after=after)
+            self._changes.append(changes)
+
+    def store(self) -> None:
+        """Make them findable."""
+        for changes in self._changes:
+            changes.store()
+        _store(self.side, self.texts)
+
+
+def write(side: int, number: int, text: Text) -> None:
+    """Make a text findable, by the number of its publication, in the place of an older one."""
+    changes = Changes(side, number // BLOCK)
+    before = dict(_weights(side, [number])).get(number, {})
+    changes.put(number, before=before, after=weights(text.title, text.summary, text.body))
+    changes.store()
+    _store(side, [(number, text)])
 
 
 def drop(side: int, publication_id: int) -> None:

@@ -40,7 +40,7 @@ def put(edition: Edition, text: fulltext.Text, *, before: Values) -> None:
     number = edition.publication_id
     for side in row.sides_of(number):
         _move(row, side, number, before, values_of(edition))
-        fulltext.write(side, [(number, text)])
+        fulltext.write(side, number, text)
 
 
 def put_first(editions: Sequence[Edition], texts: Sequence[fulltext.Text]) -> None:
@@ -50,13 +50,14 @@ def put_first(editions: Sequence[Edition], texts: Sequence[fulltext.Text]) -> No
     """
     row = IndexVersion.objects.advance()
     for side in SIDES:
-        theirs = [
-            (edition, text)
-            for edition, text in zip(editions, texts, strict=True)
-            if side in row.sides_of(edition.publication_id)
-        ]
-        add(row, side, [(each.publication_id, values_of(each)) for each, _text in theirs])
-        fulltext.write(side, [(each.publication_id, text) for each, text in theirs])
+        New(
+            side,
+            [
+                (edition, text)
+                for edition, text in zip(editions, texts, strict=True)
+                if side in row.sides_of(edition.publication_id)
+            ],
+        ).store(row)
 
 
 def drop(edition: Edition) -> None:
@@ -91,20 +92,30 @@ def values_of(edition: Edition) -> Values:
     return frozenset(values)
 
 
-def add(row: IndexVersion, side: int, found: Sequence[tuple[int, Values]]) -> None:
-    """Add publications to the values that they have; each block is read and written once."""
-    added: dict[Block, BitMap] = defaultdict(BitMap)
-    for number, values in found:
-        for facet, value in values:
-            added[facet, value, number // block_size(facet)].add(number)
-    named: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for facet, value, block in added:
-        named[facet, block].append(value)
-    for (facet, block), values_ in named.items():
-        rows = Posting.objects.filter(side=side, facet=facet, value__in=values_, block=block)
-        for value, stored in rows.values_list("value", "bitmap"):
-            added[facet, value, block].update(BitMap.deserialize(bytes(stored)))
-    _store(row, side, added)
+class New:
+    """Publications that a side doesn't have yet, made ready for it without a query."""
+
+    def __init__(self, side: int, found: Sequence[tuple[Edition, fulltext.Text]]) -> None:
+        self.side = side
+        self._blocks: dict[Block, BitMap] = defaultdict(BitMap)
+        for edition, _text in found:
+            number = edition.publication_id
+            for facet, value in values_of(edition):
+                self._blocks[facet, value, number // block_size(facet)].add(number)
+        self._texts = fulltext.New(side, [(each.publication_id, text) for each, text in found])
+
+    def store(self, row: IndexVersion) -> None:
+        """Add them; each block is read and written once. `row` is the index's, locked."""
+        named: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for facet, value, block in self._blocks:
+            named[facet, block].append(value)
+        stored = Posting.objects.filter(side=self.side)
+        for (facet, block), values in named.items():
+            rows = stored.filter(facet=facet, value__in=values, block=block)
+            for value, bitmap in rows.values_list("value", "bitmap"):
+                self._blocks[facet, value, block].update(BitMap.deserialize(bytes(bitmap)))
+        _store(row, self.side, self._blocks)
+        self._texts.store()
 
 
 def _move(row: IndexVersion, side: int, number: int, before: Values, after: Values) -> None:

@@ -6,7 +6,7 @@ from briefs.models.publication import Publication
 from briefs.search import postings
 from briefs.search.calendar import in_order_of_date
 from briefs.search.labels import label_cards
-from briefs.search.snapshot import snapshot
+from briefs.search.snapshot import nouns_now, snapshot
 from briefs.search.topics import TopicTree
 
 
@@ -41,3 +41,8 @@ def counts(facet: str) -> dict[str, int]:
 def topic_counts(tree: TopicTree) -> dict[str, int]:
     """How many publications each topic has, narrower topics taken in."""
     return {key: len(ids) for key, ids in tree.postings(postings.current()).items()}
+
+
+def topic_tree() -> TopicTree:
+    """All topics, as this process remembers them until one changes. One query, or two."""
+    return nouns_now().tree

@@ -30,6 +30,8 @@ from briefs.search.rebuilding import make_if_small
 # The facets whose values may be merged into one another, and of which noun these are.
 NOUNS = {"topic": "topic", "actor": "actor", "author": "actor", "tag": "tag"}
 
+GROUP = 32  # values that are looked at together: no rarer one costs a look of its own
+
 type BySize = list[tuple[int, str, BitMap]]  # how many publications a value has, the most first
 type Changed = Mapping[str, Set[str]]  # by facet, the values whose publications are others now
 
@@ -72,6 +74,7 @@ class Postings:
         self._united: dict[str, dict[str, BitMap]] = {}  # of facets that have such nouns
         self._parts: dict[str, dict[str, list[str]]] = {}
         self._by_size: dict[str, BySize] = {}
+        self._groups: dict[tuple[str, int], BitMap] = {}
 
     def of(self, facet: str, value: str) -> BitMap:
         """The publications that have the value; don't change the bitmap."""
@@ -86,6 +89,13 @@ class Postings:
         if facet not in self._by_size:
             self._by_size[facet] = by_size(self.facet(facet))
         return self._by_size[facet]
+
+    def united(self, facet: str, start: int) -> BitMap:
+        """The publications that have any of a GROUP of values, by size, from a place on."""
+        if (facet, start) not in self._groups:
+            group = self.by_size(facet)[start : start + GROUP]
+            self._groups[facet, start] = BitMap.union(*(ids for _size, _value, ids in group))
+        return self._groups[facet, start]
 
     def parts(self, facet: str, whole: str) -> list[str]:
         """The months of a year or the days of a month that some publication has or had."""

@@ -8,7 +8,7 @@ goes on from there: readers have the old index until then. Two that do it at onc
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -22,8 +22,8 @@ from briefs.models.publication import Publication, Standing
 from briefs.search import fulltext, indexing
 
 SMALL = 500  # publications whose index is made while the first reader waits: under a second
-BATCH = 1000  # publications, or fewer where they say more than so many characters:
-_TEXT = 2_000_000
+BATCH = 500  # publications, or fewer where they say more than so many characters:
+_TEXT = 1_000_000
 GRACE = 20  # seconds for which the old side is left to those who have begun to read it
 
 
@@ -176,28 +176,27 @@ def _batch(row: IndexVersion) -> list[Edition]:
 def _take_in(row: IndexVersion, batch: list[Edition]) -> bool:
     """Write a batch into the new side; False where somebody else has done so meanwhile.
 
-    What takes time comes before the transaction. What is published in this moment is read again
-    within it.
+    What takes time comes before the transaction. Where something was published in this moment, it
+    is done again within.
     """
     first, last = row.reached + 1, batch[-1].publication_id
-    ready = {_identity(edition): (edition, fulltext.text_of(edition)) for edition in batch}
+    ready, known = _ready(row, batch), {*map(_identity, batch)}
     with transaction.atomic():
         now = IndexVersion.objects.locked()
         if (now.building, now.made, now.reached) != (MAKING, row.made, row.reached):
             return False
         rows = _listed().filter(pk__range=(first, last))
         current = {*rows.values_list("pk", "current", "published_on")}
-        if new := current - ready.keys():
-            for edition in editions(publication__in=[number for number, *_rest in new]):
-                ready[_identity(edition)] = (edition, fulltext.text_of(edition))
-        theirs = [ready[each] for each in sorted(current)]
-        side = now.other_side
-        values = [(each.publication_id, indexing.values_of(each)) for each, _text in theirs]
-        indexing.add(now, side, values)
-        fulltext.write(side, [(each.publication_id, text) for each, text in theirs])
+        if current != known:
+            ready = _ready(row, editions(publication__in=[number for number, *_rest in current]))
+        ready.store(now)
         now.reached = last
         now.save(update_fields=["reached"])
     return True
+
+
+def _ready(row: IndexVersion, batch: Iterable[Edition]) -> indexing.New:
+    return indexing.New(row.other_side, [(each, fulltext.text_of(each)) for each in batch])
 
 
 def _identity(edition: Edition) -> tuple[int, int, Any]:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
-from briefs.search import TopicTree, newest, topic_counts
+from briefs.search import newest, topic_counts, topic_tree
 
 NEWEST = 7
 NARROWER = 4  # topics named beneath a broad one
@@ -17,7 +17,7 @@ NARROWER = 4  # topics named beneath a broad one
 @answered()
 def front(request: HttpRequest) -> HttpResponse:
     """The newest briefs, the broadest topics, a search box."""
-    tree = TopicTree()
+    tree = topic_tree()
     counts = topic_counts(tree)
     found = newest("listed", "1", limit=NEWEST)
     context = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
-from briefs.search import NoSuchPage, TopicTree, indexes, topic_counts
+from briefs.search import NoSuchPage, TopicTree, indexes, topic_counts, topic_tree
 from briefs.search.filters import without_blanks
 from briefs.search.indexes import IndexForm
 from briefs.views import links
@@ -48,7 +48,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 @answered()
 def topics(request: HttpRequest) -> HttpResponse:
     """The whole topic tree, with the number of briefs under each."""
-    tree = TopicTree()
+    tree = topic_tree()
     found = topic_counts(tree)
 
     rows = _preorder(tree)

@@ -17,7 +17,7 @@ from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation
 from briefs.models.event import Event
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
-from briefs.search import TopicTree, newest, topic_counts
+from briefs.search import newest, topic_counts, topic_tree
 from briefs.views.addresses import led_on
 from briefs.views.lifeline import lifeline
 
@@ -30,29 +30,18 @@ BRIEFS = 10  # on a noun's page; the rest is a link to the filtered list
 @led_on(Actor)
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """Who it is, its offices, agreements and events, and the briefs about it."""
-    shown: list[Any] = [
-        Prefetch(
-            "positions",
-            Position.objects.shown().select_related("of")[:MOST],
-            to_attr="shown_positions",
-        ),
-        Prefetch(
-            "offices",
-            Position.objects.shown().select_related("holder")[:MOST],
-            to_attr="shown_offices",
-        ),
-        Prefetch(
-            "parties",
-            Party.objects.shown().select_related("agreement")[:MOST],
-            to_attr="shown_parties",
-        ),
-        Prefetch("events", Event.objects.shown().newest_first()[:MOST], to_attr="shown_events"),
-    ]
-    actors = Actor.objects.prefetch_related("names", "identifiers", *shown)
+    actors = Actor.objects.prefetch_related("names", "identifiers")
     found = get_object_or_404(actors, slug=slug)
-    briefs = newest("actor", str(found.key), limit=BRIEFS)
-    authored = newest("author", str(found.key), limit=BRIEFS)
-    context = {"actor": found, "names": _names(found), "briefs": briefs, "authored": authored}
+    context = {
+        "actor": found,
+        "names": _names(found),
+        "positions": Position.objects.shown().filter(holder=found).select_related("of")[:MOST],
+        "offices": Position.objects.shown().filter(of=found).select_related("holder")[:MOST],
+        "parties": Party.objects.shown().filter(actor=found).select_related("agreement")[:MOST],
+        "events": Event.objects.shown().filter(actors=found).newest_first()[:MOST],
+        "briefs": newest("actor", str(found.key), limit=BRIEFS),
+        "authored": newest("author", str(found.key), limit=BRIEFS),
+    }
     return render(request, "actor.html", context)
 
 
@@ -78,7 +67,6 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         Prefetch("places", Place.objects.shown()),
         Prefetch("relations", Relation.objects.shown().select_related("to")),
         Prefetch("relations_from", Relation.objects.shown().select_related("agreement")),
-        Prefetch("events", Event.objects.shown().newest_first()[:MOST], to_attr="shown_events"),
     ]
     agreements = Agreement.objects.prefetch_related("topics", *shown)
     found = get_object_or_404(agreements, slug=slug)
@@ -87,6 +75,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         "agreement": found,
         "status": status_of(milestones),
         "lifeline": lifeline(milestones),
+        "events": Event.objects.shown().filter(agreements=found).newest_first()[:MOST],
         "briefs": newest("agreement", str(found.key), limit=BRIEFS),
     }
     return render(request, "agreement.html", context)
@@ -97,14 +86,8 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 @led_on(Topic)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """What belongs to it, where it stands in the tree, and the briefs under it."""
-    found = get_object_or_404(
-        Topic.objects.prefetch_related(
-            "agreements",
-            Prefetch("events", Event.objects.shown().newest_first()[:MOST], to_attr="shown_events"),
-        ),
-        slug=slug,
-    )
-    tree = TopicTree()
+    found = get_object_or_404(Topic.objects.prefetch_related("agreements"), slug=slug)
+    tree = topic_tree()
     counts = topic_counts(tree)
     key = str(found.key)
     narrower = sorted((tree.topics[child] for child in tree.children[key]), key=lambda t: t.label)
@@ -112,6 +95,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "topic": found,
         "broader": tree.ancestors(key),
         "narrower": [{"topic": child, "count": counts[str(child.key)]} for child in narrower],
+        "events": Event.objects.shown().filter(topics=found).newest_first()[:MOST],
         "briefs": newest("topic", key, limit=BRIEFS, tree=tree),
     }
     return render(request, "topic.html", context)

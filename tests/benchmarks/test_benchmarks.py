@@ -47,13 +47,18 @@ def test_every_list_and_page_is_measured_and_the_answers_equal_those_of_brute_fo
 
     found = {
         "briefs": BRIEFS,
-        "machine": {"machine": "m", "versions": "v", "commit": "c", "on": "d", "load": 0.1},
+        "machines": {
+            part: {"machine": "m", "versions": "v", "commit": commit, "on": "d", "load": 0.1}
+            for part, commit in (("lists", "one"), ("pages", "one"), ("peers", "other"))
+        },
         "lists": {**lists, "checked": len(faults), "faults": ""},
         "pages": probe.pages(str(BRIEFS), *FEW),
         "load": {"failed": "RuntimeError: granian didn't start"},
         "peers": {"A peer": {"failed": "not installed: no network"}},
     }
     text = report.text([found])
+    assert "briefs, lists, pages: m; v; commit one" in text
+    assert "briefs, peers: m; v; commit other" in text
     for kind in (*queries.kinds(mix), "a brief", "an actor"):
         assert f"| {kind} |" in text
     assert f"{len(mix)} answers compared with brute force: all equal." in text

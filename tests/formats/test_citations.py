@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefs.formats import bibtex, ris
-from briefs.formats.answers import line
+from briefs.formats.files import line
 from briefs.publishing import publish
 from tests.factories import make_actor, make_brief, make_topic
 from tests.formats.reading import from_bibtex, from_ris

@@ -67,7 +67,7 @@ class TestTwins:
 
         assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
         assert client.get(f"{url}&tag=fact", headers={"If-None-Match": tag}).status_code == 200
-        withdraw(Brief.objects.get(slug="on-nothing"), reason="Wrong.")
+        withdraw(Brief.objects.get(slug="on-gas"), reason="Wrong.")
         assert client.get(url, headers={"If-None-Match": tag}).status_code == 200
 
     def test_its_head_says_what_it_would_be_and_has_no_body(
@@ -138,7 +138,7 @@ class TestLongLists:
     def test_follow_each_other_only_as_far_as_they_are_read(
         self, client: Client, ending: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("briefs.formats.answers.PIECE", 1)
+        monkeypatch.setattr("briefs.formats.files.PIECE", 1)
         response = client.get(f"/briefs.{ending}")
         pieces = iter(response.streaming_content)  # type: ignore[attr-defined]
         next(pieces)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from briefs.formats.answers import line
+from briefs.formats.files import line
 from briefs.formats.markdown import escaped, with_whole_links
 from briefs.models import Brief
 from briefs.publishing import publish, withdraw

@@ -1,8 +1,6 @@
 """Random collections and queries, and what a query finds by looking at every brief in turn."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -11,8 +9,6 @@ from hypothesis import strategies as st
 
 from briefs.models import Actor, ActorName, Agreement, Brief, BriefAuthor, Region, Tag, Topic
 from briefs.publishing import withdraw
-from briefs.publishing.publish import title_key
-from briefs.words import normalised
 from tests.factories import again
 
 WORDS = [
@@ -152,7 +148,7 @@ class Collection:
         brief.tags.set(content["tag"])
         brief.key_points = [f"Point {number} {len(content['title'])} {content['published_on']}"]
         edition = again(brief)
-        self.shelf[edition.publication_id] = content
+        self.shelf[edition.publication_id] = as_found(content)
 
     def withdraw(self, number: int) -> None:
         """Take a brief off the lists."""
@@ -160,113 +156,11 @@ class Collection:
         self.shelf.pop(publication.pk, None)
 
 
-def expected(shelf: dict[int, dict[str, Any]], query: dict[str, Any]) -> list[int]:
-    """The ids that a query finds, in the order asked for."""
-    found = [pk for pk, content in shelf.items() if _matches(content, query, leave_out="")]
-    match query.get("sort", "newest"):
-        case "oldest":
-            return sorted(found, key=lambda pk: (shelf[pk]["published_on"], pk))
-        case "title":
-            return sorted(found, key=lambda pk: (title_key(shelf[pk]["title"]), pk))
-        case "relevance":
-            return sorted(found, key=lambda pk: _worth(shelf[pk], query, pk), reverse=True)
-    return sorted(found, key=lambda pk: (shelf[pk]["published_on"], pk), reverse=True)
-
-
-def _worth(content: dict[str, Any], query: dict[str, Any], pk: int) -> tuple[int, dt.date, int]:
-    """By what the best match comes first, among equals the newest."""
-    q = query.get("q", "")
-    groups = [q.split(" OR ")] if " OR " in q or q.startswith('"') else [[w] for w in q.split()]
-    wanted = [group for group in groups if not group[0].startswith("-")]
-    weight = sum(
-        weight
-        for group in wanted
-        for weight in set().union(*(_weights(content, phrase) for phrase in group))
-    )
-    return weight, content["published_on"], pk
-
-
-def _weights(content: dict[str, Any], phrase: str) -> set[int]:
-    """What a text makes of a phrase: it says it; often; in the summary; in the title."""
-    words = normalised(phrase)
-    fields = {name: normalised(content[name]) for name in ("title", "summary", "body")}
-    if not any(_stands(words, field) for field in fields.values()):
-        return set()
-    ways = {
-        1: True,
-        2: all(fields["body"].count(word) >= 3 for word in words),
-        4: set(words) <= set(fields["summary"]),
-        8: set(words) <= set(fields["title"]),
-    }
-    return {weight for weight, so in ways.items() if so}
-
-
-def _stands(words: list[str], field: list[str]) -> bool:
-    size = len(words)
-    return any(words == field[at : at + size] for at in range(len(field) - size + 1))
-
-
-def expected_counts(
-    shelf: dict[int, dict[str, Any]], query: dict[str, Any], facet: str
-) -> dict[str, int]:
-    """What choosing each value of a facet would give; values that give nothing left out."""
-    counts: Counter[str] = Counter()
-    for content in shelf.values():
-        if _matches(content, query, leave_out=facet):
-            counts.update(set(_values(content, facet)))
-    return dict(counts)
-
-
-def _values(content: dict[str, Any], facet: str) -> Iterator[str]:
-    match facet:
-        case "topic":
-            for topic in content["topic"]:
-                above: str | None = topic
-                while above:
-                    yield above
-                    above = TOPICS[above]
-        case "kind" | "language":
-            yield content[facet]
-        case "year":
-            yield str(content["published_on"].year)
-        case _:
-            yield from content[facet]
-
-
-def _matches(content: dict[str, Any], query: dict[str, Any], *, leave_out: str) -> bool:
-    for facet in ("topic", "actor", "agreement", "author", "region", "tag", "kind", "language"):
-        wanted = query.get(facet)
-        if facet != leave_out and wanted and not set(wanted) & set(_values(content, facet)):
-            return False
-    if leave_out != "year" and not _within(content["published_on"], query):
-        return False
-    return _has_words(content, query.get("q", ""))
-
-
-def _within(day: dt.date, query: dict[str, Any]) -> bool:
-    # A bound is a prefix of ISO dates, so text comparison of equal lengths is enough.
-    after: str = query.get("published_after", "")
-    before: str = query.get("published_before", "9999")
-    return day.isoformat()[: len(after)] >= after and day.isoformat()[: len(before)] <= before
-
-
-def _has_words(content: dict[str, Any], q: str) -> bool:
-    fields = [normalised(content[name]) for name in ("title", "summary", "body")]
-
-    def has(text: str) -> bool:
-        return any(_stands(normalised(text), field) for field in fields)
-
-    def found(text: str) -> bool:
-        return has(text) or any(
-            normalised(alias) == normalised(text)
-            for name in content["actor"]
-            for alias in ALIASES.get(name, [])
-        )
-
-    if q.startswith('"'):
-        return has(q)
-    if " OR " in q:
-        return any(found(part) for part in q.split(" OR "))
-    if q == "pipelines treaty":  # a name, by chance
-        return found(q) or all(map(has, q.split()))
-    return all(found(part.lstrip("-")) != part.startswith("-") for part in q.split())
+def as_found(content: dict[str, Any]) -> dict[str, Any]:
+    """What a brief is found by: broader topics, too, and all names of its actors."""
+    topics: set[str | None] = set(content["topic"])
+    for topic in content["topic"]:
+        while topic := TOPICS[topic]:
+            topics.add(topic)
+    called = [alias for name in content["actor"] for alias in ALIASES.get(name, [])]
+    return content | {"topic": topics, "called": called}

@@ -21,10 +21,9 @@ from tests.search.collection import (
     Collection,
     address,
     brief_contents,
-    expected,
-    expected_counts,
     queries,
 )
+from tests.search.reference import expected, expected_counts
 
 pytestmark = pytest.mark.django_db
 

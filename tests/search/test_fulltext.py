@@ -54,7 +54,7 @@ def shelve(*said: tuple[str, str, str]) -> dict[int, tuple[str, str, str]]:
     for publication, parts in zip(publications, said, strict=True):
         title, summary, text = parts
         edition = Edition(publication=publication, title=title, summary=summary, text=text)
-        fulltext.write(SIDE, [(publication.pk, fulltext.text_of(edition))])
+        fulltext.write(SIDE, publication.pk, fulltext.text_of(edition))
         found[publication.pk] = parts
     return found
 

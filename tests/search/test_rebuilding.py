@@ -87,6 +87,30 @@ def test_what_happens_meanwhile_is_in_both() -> None:
         list(steps)
 
 
+def test_what_is_published_while_a_batch_is_made_ready_is_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    briefs = [brief_of(published(body="Of coal.")) for _ in range(5)]
+    found()
+    ready = rebuilding._ready
+
+    def meanwhile(*words: Any) -> Any:
+        made = ready(*words)
+        monkeypatch.undo()
+        withdraw(briefs[1], reason="Wrong.")
+        briefs[0].body = "Of wind."
+        again(briefs[0])
+        return made
+
+    monkeypatch.setattr(rebuilding, "_ready", meanwhile)
+    monkeypatch.setattr(rebuilding, "BATCH", 4)
+
+    rebuilt()
+
+    assert list(differences()) == []
+    assert len(found("q=coal")) == 3
+
+
 def test_one_that_was_stopped_goes_on_where_it_was() -> None:
     for number in range(9):
         published(slug=f"b{number}")

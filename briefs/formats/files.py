@@ -1,4 +1,4 @@
-"""What answers have in common: whole addresses, one line of text, tags of versions, refusals."""
+"""What files have in common: whole addresses, one line of text, tags of versions, refusals."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
@@ -49,16 +48,6 @@ def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
     return get_conditional_response(request, etag=tag)
 
 
-def document(
-    request: HttpRequest, text: str, content_type: str, *, headers: Mapping[str, str]
-) -> HttpResponseBase:
-    """A short answer, with a tag of its content; or 304."""
-    tag = tag_of(text, dict(headers))
-    return unchanged(request, tag) or HttpResponse(
-        text, content_type=content_type, headers={**headers, "ETag": tag}
-    )
-
-
 def streamed(
     request: HttpRequest,
     lines: Iterable[str],
@@ -70,7 +59,7 @@ def streamed(
     return StreamingHttpResponse(
         () if request.method == "HEAD" else _in_pieces(lines),
         content_type=content_type,
-        headers=headers,
+        headers={"Cache-Control": "no-cache", **headers},  # kept, but asked about
     )
 
 
