@@ -21,6 +21,7 @@ from briefs.editorial.countries import add_names
 from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
 from briefs.models.identifier import Identifier
+from briefs.models.succession import Succession
 from briefs.models.version import Way
 
 
@@ -52,6 +53,17 @@ class PositionRows(ClaimRows):
     fields = ["title", "of", "start", "end", "as_of", "passages"]
 
 
+class PredecessorRows(ClaimRows):
+    """Whom an actor came after."""
+
+    model = Succession
+    fk_name = "successor"
+    verbose_name_plural = _("predecessors: states, bodies that it came after")
+    related = ("predecessor",)
+    autocomplete_fields = ["predecessor"]
+    fields = ["kind", "predecessor", "date", "passages"]
+
+
 @admin.register(Actor)
 class ActorAdmin(Mergeable):
     """Whoever acts in briefs."""
@@ -63,7 +75,7 @@ class ActorAdmin(Mergeable):
     search_help_text = _("Any of its names, in any language, or an identifier")
     ordering = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [NameRows, IdentifierRows, PositionRows]
+    inlines = [NameRows, IdentifierRows, PositionRows, PredecessorRows]
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind"]}),
         (

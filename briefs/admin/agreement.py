@@ -9,16 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from briefs.admin.claims import READERS_SEE, ClaimRows
 from briefs.admin.fields import NamesField
 from briefs.admin.noun import NounAdmin, NounForm
-from briefs.models.agreement import (
-    Agreement,
-    Milestone,
-    Party,
-    Place,
-    Relation,
-    Term,
-    status_of,
-)
+from briefs.models.agreement import Agreement, Body, Party, Place, Relation
 from briefs.models.evidence import Evidence
+from briefs.models.life import status_of
+from briefs.models.milestone import Milestone
+from briefs.models.reservation import Reservation
+from briefs.models.term import Term
 
 
 class PartyRows(ClaimRows):
@@ -31,17 +27,28 @@ class PartyRows(ClaimRows):
 
 
 class MilestoneRows(ClaimRows):
-    """Its stages."""
+    """Its steps, of all parties or of one."""
 
     model = Milestone
-    fields = ["status", "date", "note", "passages"]
+    related = ("actor",)
+    autocomplete_fields = ["actor"]
+    fields = ["status", "actor", "date", "note", "passages"]
+
+
+class ReservationRows(ClaimRows):
+    """What parties said of it, and what is noted of it."""
+
+    model = Reservation
+    related = ("actor",)
+    autocomplete_fields = ["actor"]
+    fields = ["kind", "actor", "date", "text", "passages"]
 
 
 class TermRows(ClaimRows):
     """Its figures and provisions."""
 
     model = Term
-    fields = ["label", "value", "unit", "passages"]
+    fields = ["label", "value", "unit", "quantity", "price_year", "passages"]
 
 
 class PlaceRows(ClaimRows):
@@ -49,6 +56,16 @@ class PlaceRows(ClaimRows):
 
     model = Place
     fields = ["name", "role", "country", "passages"]
+
+
+class BodyRows(ClaimRows):
+    """The bodies that it set up."""
+
+    model = Body
+    related = ("actor",)
+    verbose_name_plural = _("bodies that it set up")
+    autocomplete_fields = ["actor"]
+    fields = ["actor", "note", "passages"]
 
 
 class RelationRows(ClaimRows):
@@ -79,7 +96,15 @@ class AgreementAdmin(NounAdmin):
     ordering = ["title"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["topics"]
-    inlines = [PartyRows, MilestoneRows, TermRows, PlaceRows, RelationRows]
+    inlines = [
+        PartyRows,
+        MilestoneRows,
+        ReservationRows,
+        TermRows,
+        PlaceRows,
+        BodyRows,
+        RelationRows,
+    ]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "names"]}),
         (
@@ -100,8 +125,8 @@ class AgreementAdmin(NounAdmin):
 
     @admin.display(description=_("stage"))
     def stage(self, agreement: Agreement) -> str:
-        """The latest stage that a passage states as done."""
-        status = status_of(list(agreement.milestones.all()))
+        """What the steps come to that passages state as done."""
+        status = status_of(list(agreement.parties.all()), list(agreement.milestones.all()))
         return str(status.label) if status else ""
 
     @admin.display(description=_("parties"))

@@ -1,8 +1,7 @@
 """Claims: their rows in an agreement's or actor's form, and the passages that speak for them.
 
-Positions, parties, milestones, terms, places and relations are edited with the noun that
-they belong to; pages of their own exist for the evidence form's autocomplete, and the first
-page doesn't list them.
+They are edited with the noun that they belong to; pages of their own exist for the evidence
+form's autocomplete, and the first page doesn't list them.
 """
 
 from typing import Any, ClassVar
@@ -23,7 +22,11 @@ from briefs.admin.sight import passages_of
 from briefs.editorial import versions
 from briefs.editorial.shapes import owner_of
 from briefs.models.actor import Position
-from briefs.models.agreement import Milestone, Party, Place, Relation, Term
+from briefs.models.agreement import Body, Party, Place, Relation
+from briefs.models.milestone import Milestone
+from briefs.models.reservation import Reservation
+from briefs.models.succession import Succession
+from briefs.models.term import Term
 from briefs.models.version import Way
 from briefs.templatetags.chancery import asserted
 
@@ -140,6 +143,19 @@ class PositionAdmin(ClaimAdmin):
     fields = ["holder", "title", "of", ("start", "end"), "as_of", "passages"]
 
 
+@admin.register(Succession)
+class SuccessionAdmin(ClaimAdmin):
+    """Who came after whom."""
+
+    list_display = ["successor", "kind", "predecessor", date_of(Succession), "passages"]
+    list_select_related = ["successor", "predecessor"]
+    list_filter = ["kind"]
+    search_fields = ["successor__name", "predecessor__name"]
+    autocomplete_fields = ["successor", "predecessor"]
+    ordering = ["successor__name", "pk"]
+    fields = ["successor", ("kind", "predecessor"), "date", "passages"]
+
+
 @admin.register(Party)
 class PartyAdmin(ClaimAdmin):
     """Who is party to an agreement."""
@@ -153,13 +169,27 @@ class PartyAdmin(ClaimAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(ClaimAdmin):
-    """The stages of agreements."""
+    """The steps of agreements."""
 
-    list_display = ["status", date_of(Milestone), "agreement", "note", "passages"]
+    list_display = ["status", "actor", date_of(Milestone), "agreement", "note", "passages"]
+    list_select_related = ["agreement", "actor"]
     list_filter = ["status"]
-    search_fields = ["agreement__title", "status", "date", "note"]
+    search_fields = ["agreement__title", "actor__name", "status", "date", "note"]
+    autocomplete_fields = ["agreement", "actor"]
     date_hierarchy = "date_earliest"
-    fields = ["agreement", ("status", "date"), "note", "passages"]
+    fields = ["agreement", ("status", "actor"), "date", "note", "passages"]
+
+
+@admin.register(Reservation)
+class ReservationAdmin(ClaimAdmin):
+    """What parties said of agreements."""
+
+    list_display = ["text", "kind", "actor", date_of(Reservation), "agreement", "passages"]
+    list_select_related = ["agreement", "actor"]
+    list_filter = ["kind"]
+    search_fields = ["agreement__title", "actor__name", "text"]
+    autocomplete_fields = ["agreement", "actor"]
+    fields = ["agreement", ("kind", "actor"), "date", "text", "passages"]
 
 
 @admin.register(Term)
@@ -168,7 +198,13 @@ class TermAdmin(ClaimAdmin):
 
     list_display = ["label", "value", "unit", "agreement", "passages"]
     search_fields = ["agreement__title", "label", "value", "unit"]
-    fields = ["agreement", "label", ("value", "unit"), "passages"]
+    fields = [
+        "agreement",
+        "label",
+        ("value", "unit"),
+        ("quantity", "price_year"),
+        "passages",
+    ]
 
 
 @admin.register(Place)
@@ -178,6 +214,17 @@ class PlaceAdmin(ClaimAdmin):
     list_display = ["name", "role", "country", "agreement", "passages"]
     search_fields = ["agreement__title", "name", "role"]
     fields = ["agreement", "name", "role", "country", "passages"]
+
+
+@admin.register(Body)
+class BodyAdmin(ClaimAdmin):
+    """Bodies that agreements set up."""
+
+    list_display = ["actor", "agreement", "note", "passages"]
+    list_select_related = ["agreement", "actor"]
+    search_fields = ["agreement__title", "actor__name", "note"]
+    autocomplete_fields = ["agreement", "actor"]
+    fields = ["agreement", "actor", "note", "passages"]
 
 
 @admin.register(Relation)

@@ -27,6 +27,7 @@ from briefs.models.address import FormerAddress
 from briefs.models.identifier import Identifier
 from briefs.models.merger import MergedNoun, Merger
 from briefs.models.posting import IndexVersion
+from briefs.models.succession import Succession
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.models.version import Way
@@ -167,6 +168,13 @@ def _refuse_if_two(into: Noun, merged: Noun) -> None:
         text = _(
             "“%(merged)s” and “%(into)s” are of different kinds (%(kind)s, %(other)s): "
             "correct the kind of one of them first."
+        )
+        raise CannotMerge(text % said)
+    pair = [into.pk, merged.pk]
+    if Succession.objects.filter(successor__in=pair, predecessor__in=pair).exists():
+        text = _(
+            "“%(merged)s” and “%(into)s” came one after the other, the registry says: "
+            "delete that first."
         )
         raise CannotMerge(text % said)
     known = {row.scheme: row for row in Identifier.objects.filter(actor=into)}

@@ -79,7 +79,7 @@ def settle(rechecks: Iterable[Recheck], *, by: By) -> None:
 
 def said(claim: Model) -> str:
     """A claim in words, after the name of what it belongs to."""
-    for name in ("agreement", "holder"):
+    for name in ("agreement", "holder", "successor"):
         if owner := getattr(claim, name, None):
             return f"{owner}: {claim}"[:300]
     return str(claim)[:300]

@@ -8,8 +8,8 @@ NOUNS = (
     *("image", "attachment"),
 )
 ROWS = (
-    *("actorname", "identifier", "position", "party", "milestone", "term", "place", "relation"),
-    *("participant", "briefauthor"),
+    *("actorname", "identifier", "position", "succession", "party", "milestone", "reservation"),
+    *("term", "place", "body", "relation", "participant", "briefauthor"),
 )
 AUTHOR = (
     *("view_brief", "add_brief", "change_brief", "delete_brief"),

@@ -10,17 +10,21 @@ from django.db.models import Field, Model
 
 from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
-from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
+from briefs.models.agreement import Agreement, Body, Party, Place, Relation
 from briefs.models.attachment import Attachment
 from briefs.models.brief import Brief, BriefAuthor, BriefTag
 from briefs.models.event import Event, Participant
 from briefs.models.evidence import Evidence
 from briefs.models.identifier import Identifier
 from briefs.models.image import Image
+from briefs.models.milestone import Milestone
 from briefs.models.names import Versioned
 from briefs.models.region import Region
+from briefs.models.reservation import Reservation
 from briefs.models.source import Source
+from briefs.models.succession import Succession
 from briefs.models.tag import Tag
+from briefs.models.term import Term
 from briefs.models.topic import Topic
 
 BESIDE = frozenset({"review_by"})  # what the desk notes for itself, and readers never see
@@ -54,19 +58,26 @@ SHAPES: dict[type[Versioned], Shape] = {
             "names": RowList(model=ActorName, parent="actor", same=("name", "language", "start")),
             "identifiers": RowList(model=Identifier, parent="actor", same=("scheme",)),
             "positions": RowList(model=Position, parent="holder"),
+            "predecessors": RowList(model=Succession, parent="successor", same=("predecessor",)),
         },
-        claims=("position__holder",),
+        claims=("position__holder", "succession__successor"),
     ),
     Agreement: Shape(
         rows={
             "parties": RowList(model=Party, parent="agreement", same=("actor", "role")),
             "milestones": RowList(model=Milestone, parent="agreement"),
+            "reservations": RowList(model=Reservation, parent="agreement"),
             "terms": RowList(model=Term, parent="agreement"),
             "places": RowList(model=Place, parent="agreement"),
+            "bodies": RowList(model=Body, parent="agreement", same=("actor",)),
             "relations": RowList(model=Relation, parent="agreement", same=("kind", "to")),
         },
         claims=tuple(
-            f"{name}__agreement" for name in ("party", "milestone", "term", "place", "relation")
+            f"{name}__agreement"
+            for name in (
+                *("party", "milestone", "reservation", "term", "place", "body"),
+                "relation",
+            )
         ),
     ),
     Event: Shape(

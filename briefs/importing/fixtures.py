@@ -17,14 +17,22 @@ from briefs.models.brief import BriefAuthor, BriefTag
 # Each fixture with its models, what is referred to before what refers to it. Postings and the
 # text index are left out: an index version of 0 has the first reader make them.
 FIXTURES: dict[str, tuple[type[Model], ...]] = {
-    "actors": (models.Actor, models.ActorName, models.Identifier, models.Position),
+    "actors": (
+        models.Actor,
+        models.ActorName,
+        models.Identifier,
+        models.Position,
+        models.Succession,
+    ),
     "topics": (models.Region, models.Topic),
     "agreements": (
         models.Agreement,
         models.Party,
         models.Milestone,
+        models.Reservation,
         models.Term,
         models.Place,
+        models.Body,
         models.Relation,
         models.Event,
         models.Participant,

@@ -17,6 +17,7 @@ from briefs.models import (
     Actor,
     ActorName,
     Agreement,
+    Body,
     Brief,
     BriefAuthor,
     Edition,
@@ -30,7 +31,9 @@ from briefs.models import (
     Position,
     Region,
     Relation,
+    Reservation,
     Source,
+    Succession,
     Tag,
     Term,
     Topic,
@@ -48,8 +51,10 @@ _PLAIN = ("title", "summary", "kind", "language", "license", "key_points")  # of
 _PARTS: dict[str, tuple[str, Any]] = {
     "parties": ("party", Party),
     "milestones": ("milestone", Milestone),
+    "reservations": ("reservation", Reservation),
     "terms": ("term", Term),
     "places": ("place", Place),
+    "bodies": ("body", Body),
     "relations": ("relation", Relation),
 }
 
@@ -145,6 +150,16 @@ def _actors_parts(where: str, actor: Actor, row: Row) -> Iterator[_Claim]:
             as_of=held["as_of"] or "",
         )
         yield _Claim(where=where, noun="position", row=_save(position), evidence=held["evidence"])
+    for before in row.get("predecessors", []):
+        succession = Succession(
+            key=key_of("succession", before["key"]),
+            successor=actor,
+            predecessor=_actor(before["actor"]),
+            kind=before["kind"],
+            date=before["date"] or "",
+        )
+        evidence = before["evidence"]
+        yield _Claim(where=where, noun="succession", row=_save(succession), evidence=evidence)
 
 
 def _agreements(rows: list[Row]) -> Iterator[_Claim]:
@@ -158,7 +173,7 @@ def _agreements(rows: list[Row]) -> Iterator[_Claim]:
         with entry(where):
             agreement = _row(Agreement, row["slug"])
             for plural, (noun, model) in _PARTS.items():
-                yield from _parts(where, noun, model, agreement, row[plural])
+                yield from _parts(where, noun, model, agreement, row.get(plural, []))
 
 
 def _parts(
@@ -166,7 +181,9 @@ def _parts(
 ) -> Iterator[_Claim]:
     for row in rows:
         given = {
-            name: value or "" for name, value in row.items() if name not in ("key", "evidence")
+            name: value
+            for name, value in row.items()
+            if name not in ("key", "evidence") and value is not None
         }
         if "actor" in given:
             given["actor"] = _actor(given["actor"])

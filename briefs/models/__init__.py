@@ -7,7 +7,7 @@ here: this package names the desk's Brief, too, and import-linter keeps that wal
 from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
 from briefs.models.address import FormerAddress
-from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term
+from briefs.models.agreement import Agreement, Body, Party, Place, Relation
 from briefs.models.amendment import Amendment, ImmutableAmendment
 from briefs.models.apart import Apart
 from briefs.models.attachment import Attachment
@@ -21,15 +21,19 @@ from briefs.models.identifier import Identifier
 from briefs.models.image import Image
 from briefs.models.link_check import LinkCheck, LinkUse
 from briefs.models.merger import MergedNoun, Merger
+from briefs.models.milestone import Milestone
 from briefs.models.posting import IndexVersion, Posting, Saying, SearchText, Word
 from briefs.models.preview_link import PreviewLink
 from briefs.models.publication import Publication, Standing
 from briefs.models.recheck import Recheck
 from briefs.models.region import Region
+from briefs.models.reservation import Reservation
 from briefs.models.review import Comment, Decision, Review
 from briefs.models.saved_filter import SavedFilter
 from briefs.models.source import Source
+from briefs.models.succession import Succession
 from briefs.models.tag import Tag
+from briefs.models.term import Term
 from briefs.models.topic import Topic
 from briefs.models.version import Version, Way
 from briefs.models.worker import Worker
@@ -43,6 +47,7 @@ __all__ = [
     "AppendOnly",
     "Assertion",
     "Attachment",
+    "Body",
     "Brief",
     "BriefAuthor",
     "BriefTag",
@@ -78,6 +83,7 @@ __all__ = [
     "Recheck",
     "Region",
     "Relation",
+    "Reservation",
     "Review",
     "SavedFilter",
     "Saying",
@@ -85,6 +91,7 @@ __all__ = [
     "Source",
     "Standing",
     "State",
+    "Succession",
     "Tag",
     "Term",
     "Topic",

@@ -129,6 +129,11 @@ class Position(Keyed):
     def __str__(self) -> str:
         return _("%(holder)s, %(title)s") % {"holder": self.holder, "title": self.title}
 
+    @property
+    def named(self) -> str:
+        """The office with what it belongs to, in the reader's language; follows `of`."""
+        return f"{self.title} ({self.of.label})" if self.of else self.title
+
     def clean(self) -> None:
         try:
             start, end = bounds(self.start)[0], bounds(self.end)[1]

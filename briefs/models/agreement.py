@@ -1,6 +1,8 @@
-"""Agreement: treaty, memorandum, contract, project or understanding, and all that is said of it."""
+"""Agreement: treaty, memorandum, contract, project or understanding; whom and what it ties.
 
-import datetime as dt
+Its steps, terms and reservations have modules of their own; `briefs.models.life` says what they
+come to.
+"""
 
 from django.db import models
 from django.urls import reverse
@@ -8,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor
 from briefs.models.address import address_field
-from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
-from briefs.models.evidence import Assertion, Claims
-from briefs.models.moments import edtf
+from briefs.models.evidence import Claims
 from briefs.models.names import (
     ByKey,
     Keyed,
@@ -31,20 +31,6 @@ class AgreementKind(models.TextChoices):
     CONTRACT = "contract", _("contract")
     PROJECT = "project", _("project")
     UNDERSTANDING = "understanding", _("understanding")
-
-
-class Status(models.TextChoices):
-    """The stages of an agreement's life, in their usual order."""
-
-    NEGOTIATED = "negotiated", _("negotiated")
-    INITIALLED = "initialled", _("initialled")
-    SIGNED = "signed", _("signed")
-    RATIFIED = "ratified", _("ratified")
-    IN_FORCE = "in-force", _("in force")
-    SUSPENDED = "suspended", _("suspended")
-    WITHDRAWN = "withdrawn", _("withdrawn from")
-    TERMINATED = "terminated", _("terminated")
-    COMPLETED = "completed", _("completed")
 
 
 class Agreement(Versioned):
@@ -118,90 +104,6 @@ class Party(Keyed):
         return role_name(self.role)
 
 
-class MilestoneQuerySet(Claims["Milestone"]):
-    """The stages of agreements."""
-
-    def in_order(self) -> "MilestoneQuerySet":
-        """Earliest first; those without a date last."""
-        return self.order_by(models.F("date_earliest").asc(nulls_last=True), "pk")
-
-
-class Milestone(Keyed):
-    """A stage that an agreement reached or is to reach, with its date: a claim."""
-
-    agreement = models.ForeignKey(
-        Agreement, models.CASCADE, related_name="milestones", verbose_name=_("agreement")
-    )
-    date = EdtfField(_("date"))
-    date_earliest = EdtfBoundField(of="date", bound="earliest")
-    date_latest = EdtfBoundField(of="date", bound="latest")
-    status = models.CharField(_("stage"), max_length=20, choices=Status)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-
-    objects = MilestoneQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("milestone")
-        verbose_name_plural = _("milestones")
-        ordering = ["date_earliest", "pk"]
-        indexes = [models.Index(fields=["date_earliest", "id"], name="milestone_by_date")]
-        constraints = [date_is_parsed("date", "milestone_date_is_parsed")]
-
-    def __str__(self) -> str:
-        return f"{self.get_status_display()} {edtf(self.date)}".strip()
-
-    @property
-    def happened(self) -> bool:
-        """Whether a passage of a current edition states it as done.
-
-        Reads `evidence` with its publication, so prefetch it: `shown()` does.
-        """
-        return any(
-            passage.assertion == Assertion.STATED and passage.in_current_edition
-            for passage in self.evidence.all()
-        )
-
-
-def status_of(milestones: "list[Milestone]") -> Status | None:
-    """An agreement's status: its latest stage that is stated as done, None where none is.
-
-    What is expected, promised, claimed or denied never counts.
-    """
-    order = list(Status)
-    done = [stage for stage in milestones if stage.happened]
-    if not done:
-        return None
-    latest = max(
-        done,
-        key=lambda stage: (
-            (stage.date_latest or stage.date_earliest or dt.date.min).isoformat(),
-            order.index(Status(stage.status)),
-        ),
-    )
-    return Status(latest.status)
-
-
-class Term(Keyed):
-    """A figure or provision of an agreement: a claim."""
-
-    agreement = models.ForeignKey(
-        Agreement, models.CASCADE, related_name="terms", verbose_name=_("agreement")
-    )
-    label = models.CharField(_("what"), max_length=200)
-    value = models.CharField(_("value"), max_length=200, help_text=_("As the source writes it."))
-    unit = models.CharField(_("unit"), max_length=100, blank=True)
-
-    objects = Claims["Term"].as_manager()
-
-    class Meta:
-        verbose_name = _("term")
-        verbose_name_plural = _("terms")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.label}: {self.value} {self.unit}".strip()
-
-
 class Place(Keyed):
     """A place that an agreement is about: a claim."""
 
@@ -223,6 +125,35 @@ class Place(Keyed):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Body(Keyed):
+    """A body that an agreement set up: a claim."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="bodies", verbose_name=_("agreement")
+    )
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, related_name="founded_by", verbose_name=_("body")
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = Claims["Body"].as_manager()
+
+    class Meta:
+        verbose_name = _("body set up")
+        verbose_name_plural = _("bodies set up")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "actor"],
+                name="body_once",
+                violation_error_message=_("This body is in the list already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("sets up %(body)s") % {"body": self.actor}
 
 
 class RelationKind(models.TextChoices):

@@ -13,11 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from briefs.models.names import ByKey, Versioned
 from briefs.models.publication import Publication
 
-CLAIMS = ("position", "party", "milestone", "term", "place", "relation", "event")
+CLAIMS = (
+    *("position", "succession", "party", "milestone", "reservation", "term", "place"),
+    *("body", "relation", "event"),
+)
 # What a claim's name is made of.
 NAMED_BY = (
-    *("position__holder", "party__agreement", "party__actor", "milestone__agreement"),
-    *("term__agreement", "place__agreement", "relation__agreement", "relation__to", "event"),
+    *("position__holder", "succession__successor", "succession__predecessor"),
+    *("party__agreement", "party__actor", "milestone__agreement", "milestone__actor"),
+    *("reservation__agreement", "reservation__actor", "term__agreement", "place__agreement"),
+    *("body__agreement", "body__actor", "relation__agreement", "relation__to", "event"),
 )
 CONTEXT = 32  # characters kept before and after the exact words
 
@@ -151,6 +156,14 @@ class Evidence(Versioned):
         related_name="evidence",
         verbose_name=_("position"),
     )
+    succession = models.ForeignKey(
+        "Succession",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("predecessor"),
+    )
     party = models.ForeignKey(
         "Party",
         models.CASCADE,
@@ -167,6 +180,14 @@ class Evidence(Versioned):
         related_name="evidence",
         verbose_name=_("milestone"),
     )
+    reservation = models.ForeignKey(
+        "Reservation",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("reservation or note"),
+    )
     term = models.ForeignKey(
         "Term",
         models.CASCADE,
@@ -182,6 +203,14 @@ class Evidence(Versioned):
         blank=True,
         related_name="evidence",
         verbose_name=_("place"),
+    )
+    body = models.ForeignKey(
+        "Body",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("body set up"),
     )
     relation = models.ForeignKey(
         "Relation",
@@ -299,16 +328,21 @@ class FormerAnchor(models.Model):
 class Claims[M: models.Model](ByKey[M]):
     """Claims: rows that evidence speaks for."""
 
-    def shown(self) -> Self:
-        """Those that a published passage states, with these passages: what readers may see.
+    def stated(self) -> Self:
+        """Those that a published passage states: what readers may see.
 
         A claim that only a draft states, or none at all, stays at the desk.
         """
-        public = Evidence.objects.public()
         name = self.model._meta.model_name or ""
         # Of each claim, by the passages' index: else databases begin with all that is published.
-        stated = models.Exists(public.order_by().filter(**{name: models.OuterRef("pk")}))
-        return self.filter(stated).prefetch_related(models.Prefetch("evidence", queryset=public))
+        public = Evidence.objects.public().order_by()
+        return self.filter(models.Exists(public.filter(**{name: models.OuterRef("pk")})))
+
+    def shown(self) -> Self:
+        """What readers may see, with the passages that state it."""
+        return self.stated().prefetch_related(
+            models.Prefetch("evidence", queryset=Evidence.objects.public())
+        )
 
 
 def firmest(claim: Any) -> str:

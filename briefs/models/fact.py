@@ -6,14 +6,10 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from briefs.models.edition import Edition
-from briefs.models.evidence import Evidence, EvidenceQuerySet, FormerAnchor
+from briefs.models.evidence import NAMED_BY, Evidence, EvidenceQuerySet, FormerAnchor
 from briefs.models.moments import edtf
 
-_CLAIMS = (
-    *("position__holder", "position__of", "party__agreement", "party__actor"),
-    *("milestone__agreement", "term__agreement", "place__agreement"),
-    *("relation__agreement", "relation__to", "event"),
-)
+_PARTS = ("party", "milestone", "reservation", "term", "place", "body", "relation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +48,7 @@ def passages_of(edition: Edition) -> list[Evidence]:
 
 def to_be_told(passages: EvidenceQuerySet) -> EvidenceQuerySet:
     """Passages with all that is said of them as facts."""
-    return passages.select_related(*_CLAIMS, "attributed_to", "source")
+    return passages.select_related(*NAMED_BY, "position__of", "attributed_to", "source")
 
 
 def facts_of(edition: Edition, passages: Iterable[Evidence]) -> list[Fact]:
@@ -82,13 +78,17 @@ def _fact(evidence: Evidence, sources: Mapping[str, int]) -> Fact:
 def _said(evidence: Evidence) -> tuple[str, str, str]:
     """What the claim is about, the address of its page, and what it says of it."""
     if position := evidence.position:
-        of = f" ({position.of.label})" if position.of else ""
-        return position.holder.label, position.holder.get_absolute_url(), f"{position.title}{of}"
+        return position.holder.label, position.holder.get_absolute_url(), position.named
     if event := evidence.event:
         return _("Event"), event.get_absolute_url(), event.title
-    parts = (evidence.party, evidence.milestone, evidence.term, evidence.place, evidence.relation)
-    part = next(part for part in parts if part)  # the database holds to one claim
+    if later := evidence.succession:
+        said = f"{later.get_kind_display()} {later.predecessor.label}"
+        text = ", ".join(filter(None, (said, edtf(later.date))))
+        return later.successor.label, later.successor.get_absolute_url(), text
+    # The database holds to one claim.
+    part = next(part for name in _PARTS if (part := getattr(evidence, name)))
     text = str(part)
     if stage := evidence.milestone:
-        text = ", ".join(filter(None, (stage.get_status_display(), edtf(stage.date))))
+        by = stage.actor.label if stage.actor else ""
+        text = ", ".join(filter(None, (stage.deed, by, edtf(stage.date))))
     return part.agreement.label, part.agreement.get_absolute_url(), text

@@ -5,20 +5,18 @@ the FilterSet never filters a queryset itself.
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from typing import Any, cast
 
 import django_filters
 from django import forms
 from django.conf.locale import LANG_INFO
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import kinds
-from briefs.models.dates import bounds
 from briefs.models.names import Keyed, canonical_language
+from briefs.models.period import period_of
 from briefs.models.publication import Publication
 from briefs.models.tag import Tag
 from briefs.search.facets import MODELS
@@ -41,10 +39,6 @@ SORTS = {
 class DayField(forms.CharField):
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; gives a date: the first or last day it means."""
 
-    default_error_messages = {
-        "date": _("“%(value)s” is no date: write a year, a month or a day, such as 2021-09.")
-    }
-
     def __init__(self, *, last: bool = False, **kwargs: Any) -> None:
         self.last = last
         super().__init__(**kwargs)
@@ -53,15 +47,8 @@ class DayField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
-            raise self._no_date(text)
-        try:
-            return bounds(text)[1 if self.last else 0]
-        except ValidationError as error:
-            raise self._no_date(text) from error
-
-    def _no_date(self, text: str) -> ValidationError:
-        return ValidationError(self.error_messages["date"], code="date", params={"value": text})
+        asked = period_of(text)
+        return asked.last if self.last else asked.first
 
 
 class DayFilter(django_filters.Filter):

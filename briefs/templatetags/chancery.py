@@ -9,13 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from briefs.languages import language_name
-from briefs.models import kinds, moments
+from briefs.models import figures, kinds, moments
 from briefs.models.evidence import Assertion, Evidence, firmest
 from briefs.models.names import reads_right_to_left
 from briefs.search import Highlighter, Piece
 
 register = template.Library()
 
+register.filter("converted", figures.converted)
 register.filter("day", moments.day)
 register.filter("edtf", moments.edtf)
 register.filter("moment", moments.in_words)

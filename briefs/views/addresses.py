@@ -41,7 +41,10 @@ def led_on(noun: type[Model]) -> Callable[[Page], Page]:
                     raise
                 now: str = row.slug  # type: ignore[attr-defined]
                 page(request, now)  # raises, where readers have no page
-                return moved(noun._meta.model_name or "", now)
+                response = moved(noun._meta.model_name or "", now)
+                if request.GET:
+                    response["Location"] += f"?{request.GET.urlencode()}"
+                return response
 
         return found
 

@@ -16,6 +16,7 @@ from briefs.models.edition import Edition
 from briefs.models.erased import without_erased
 from briefs.models.evidence import Evidence
 from briefs.models.fact import facts_of, passages_of
+from briefs.models.portrait import offices_in
 from briefs.models.publication import Publication, Standing
 from briefs.search.filters import without_blanks
 from briefs.search.labels import label_cards
@@ -175,6 +176,7 @@ def edition_page(
         "is_current": is_current,
         "twins": of_brief(publication.slug) if has_twins else [],
         "facts": facts,
+        "offices": offices_in(edition, publication.published_on, facts),
         "body": without_erased(marked(edition, facts)),
         "editions": editions,
         "permanent_url": request.build_absolute_uri(edition.get_absolute_url()),

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from briefs.models.agreement import Milestone
 from briefs.models.evidence import firmest
+from briefs.models.milestone import Milestone
 
 SHORTEST = 1.0  # per cent of the line's width: what a single day takes at the least
 _MARGIN = 4.0  # per cent left free at each end

@@ -11,38 +11,44 @@ from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
 from briefs.languages import language_name
-from briefs.models.actor import Actor, Position
+from briefs.models import portrait
+from briefs.models.actor import Actor
 from briefs.models.actor_name import ActorName
-from briefs.models.agreement import Agreement, Milestone, Party, Place, Relation, Term, status_of
+from briefs.models.agreement import Agreement
 from briefs.models.event import Event
+from briefs.models.portrait import MOST
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search import newest, topic_counts, topic_tree
+from briefs.search.as_of import AsOfForm
+from briefs.search.filters import without_blanks
 from briefs.views.addresses import led_on
 from briefs.views.lifeline import lifeline
 
-MOST = 50  # facts of a kind on one page
 BRIEFS = 10  # on a noun's page; the rest is a link to the filtered list
 
 
 @require_safe
-@answered()
+@answered("as_of")
 @led_on(Actor)
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who it is, its offices, agreements and events, and the briefs about it."""
-    actors = Actor.objects.prefetch_related("names", "identifiers")
-    found = get_object_or_404(actors, slug=slug)
+    """Who it is, its offices, agreements and events, and the briefs about it; now or once."""
+    found: Any = get_object_or_404(portrait.actors(), slug=slug)
+    asked = AsOfForm(without_blanks(request.GET))
+    as_of = asked.period
+    key = str(found.key)
     context = {
         "actor": found,
         "names": _names(found),
-        "positions": Position.objects.shown().filter(holder=found).select_related("of")[:MOST],
-        "offices": Position.objects.shown().filter(of=found).select_related("holder")[:MOST],
-        "parties": Party.objects.shown().filter(actor=found).select_related("agreement")[:MOST],
-        "events": Event.objects.shown().filter(actors=found).newest_first()[:MOST],
-        "briefs": newest("actor", str(found.key), limit=BRIEFS),
-        "authored": newest("author", str(found.key), limit=BRIEFS),
+        "asked": asked,
+        "as_of": as_of,
+        "own_offices": portrait.offices(found.shown_positions, as_of),
+        "offices_of_it": portrait.offices(found.shown_offices, as_of),
+        "ties": portrait.ties(found.shown_parties, as_of),
+        "briefs": newest("actor", key, limit=BRIEFS),
+        "authored": newest("author", key, limit=BRIEFS),
     }
-    return render(request, "actor.html", context)
+    return render(request, "actor.html", context, status=200 if asked.is_valid() else 400)
 
 
 def _names(found: Actor) -> list[ActorName]:
@@ -56,29 +62,22 @@ def _names(found: Actor) -> list[ActorName]:
 
 
 @require_safe
-@answered()
+@answered("as_of")
 @led_on(Agreement)
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
-    """Parties, stages, figures, places and relations, and the briefs about it."""
-    shown: list[Any] = [
-        Prefetch("parties", Party.objects.shown().select_related("actor")),
-        Prefetch("milestones", Milestone.objects.shown().in_order()),
-        Prefetch("terms", Term.objects.shown()),
-        Prefetch("places", Place.objects.shown()),
-        Prefetch("relations", Relation.objects.shown().select_related("to")),
-        Prefetch("relations_from", Relation.objects.shown().select_related("agreement")),
-    ]
-    agreements = Agreement.objects.prefetch_related("topics", *shown)
-    found = get_object_or_404(agreements, slug=slug)
-    milestones = list(found.milestones.all())
+    """Parties, stages, figures, places and relations, and the briefs about it; now or once."""
+    found: Any = get_object_or_404(portrait.agreements(), slug=slug)
+    asked = AsOfForm(without_blanks(request.GET))
+    life = portrait.life(found, asked.period)
     context = {
         "agreement": found,
-        "status": status_of(milestones),
-        "lifeline": lifeline(milestones),
-        "events": Event.objects.shown().filter(agreements=found).newest_first()[:MOST],
+        "asked": asked,
+        "as_of": asked.period,
+        "life": life,
+        "lifeline": lifeline(life.steps),
         "briefs": newest("agreement", str(found.key), limit=BRIEFS),
     }
-    return render(request, "agreement.html", context)
+    return render(request, "agreement.html", context, status=200 if asked.is_valid() else 400)
 
 
 @require_safe

@@ -74,6 +74,10 @@ class Desk:
             case "row", _:
                 make_milestone(noun, note=f"Note {next(_numbers)}")
                 noun.parties.create(actor=make_actor())
+                noun.milestones.create(actor=make_actor(), status="ratified")
+                noun.reservations.create(actor=make_actor(), text=f"Text {next(_numbers)}")
+                noun.bodies.create(actor=make_actor())
+                noun.terms.create(label="Length", value=f"{next(_numbers)} km", quantity="5 km")
             case "less", Brief() if noun.author_rows.exists():
                 self.random.choice(list(BriefAuthor.objects.filter(brief=noun))).delete()
                 noun.tags.clear()

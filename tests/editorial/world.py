@@ -10,6 +10,7 @@ from briefs.models import (
     Actor,
     ActorName,
     Agreement,
+    Body,
     BriefAuthor,
     Event,
     Evidence,
@@ -17,9 +18,12 @@ from briefs.models import (
     Identifier,
     IndexVersion,
     Merger,
+    Milestone,
     Participant,
     Party,
     Position,
+    Reservation,
+    Succession,
     Tag,
     Topic,
 )
@@ -58,6 +62,10 @@ worlds = st.fixed_dictionaries(
             max_size=7,
             unique=True,
         ),
+        "steps": _pairs,
+        "reservations": _pairs,
+        "bodies": _pairs,
+        "succeed": _some(),
         "participants": _pairs,
         "positions": st.lists(st.tuples(_number, st.none() | _number), max_size=4),
         "names": st.lists(
@@ -105,6 +113,17 @@ def make_world(said: dict[str, Any]) -> World:
             )
         }
         for n, of in said["positions"]
+    ]
+    for model, rows in ((Milestone, "steps"), (Reservation, "reservations"), (Body, "bodies")):
+        name = model._meta.model_name or ""
+        claims += [
+            {name: model.objects.create(agreement=agreements[a], actor=actors[n])}
+            for a, n in said[rows]
+        ]
+    past = Actor.objects.create(slug="past", name="Past", kind="state")
+    claims += [
+        {"succession": Succession.objects.create(successor=actors[n], predecessor=past)}
+        for n in said["succeed"]
     ]
     for event, number in said["participants"]:
         Participant.objects.create(event=events[event], actor=actors[number])

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from briefs.models import Brief, Event, Evidence, Milestone, Position, Publication
-from briefs.models.agreement import status_of
 from briefs.models.evidence import Assertion, firmest
+from briefs.models.life import status_of
 from briefs.publishing import archive, publish, remove, replace, withdraw
 from tests.factories import (
     again,
@@ -145,7 +145,7 @@ def test_what_is_not_stated_as_done_never_counts_as_status(assertion: Assertion)
     later = make_milestone(agreement, date="2023", status="completed")
     make_evidence(brief, milestone=later, assertion=assertion)
     publish(brief)
-    assert status_of(list(Milestone.objects.shown())) == "signed"
+    assert status_of([], list(Milestone.objects.shown())) == "signed"
 
 
 @pytest.mark.django_db
@@ -155,19 +155,19 @@ def test_what_the_text_says_no_longer_never_counts_as_status() -> None:
         milestone = make_milestone(agreement, date=exact[-4:], status=stage)
         make_evidence(brief, exact=exact, milestone=milestone)
     publish(brief)
-    assert status_of(list(Milestone.objects.shown())) == "in-force"
+    assert status_of([], list(Milestone.objects.shown())) == "in-force"
     brief.body = "Signed in 2014."
     again(brief)
     assert Milestone.objects.shown().count() == 2
-    assert status_of(list(Milestone.objects.shown())) == "signed"
+    assert status_of([], list(Milestone.objects.shown())) == "signed"
 
 
 @pytest.mark.django_db
 def test_an_agreement_that_nothing_states_has_no_status() -> None:
     agreement = make_agreement()
     make_milestone(agreement, date="2014")
-    assert status_of(list(agreement.milestones.prefetch_related("evidence"))) is None
-    assert status_of([]) is None
+    assert status_of([], list(agreement.milestones.prefetch_related("evidence"))) is None
+    assert status_of([], []) is None
 
 
 @pytest.mark.django_db
@@ -185,7 +185,7 @@ def test_the_status_is_the_latest_stage(stages: list[tuple[str, str]], status: s
     for date, stage in stages:
         make_evidence(brief, milestone=make_milestone(agreement, date=date, status=stage))
     publish(brief)
-    assert status_of(list(Milestone.objects.shown())) == status
+    assert status_of([], list(Milestone.objects.shown())) == status
 
 
 def test_a_claim_is_as_firm_as_its_firmest_passage(brief: Brief, milestone: Milestone) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.http import QueryDict
 
@@ -65,6 +66,15 @@ class Editor:
             brief = Brief.objects.create(slug=f"brief-{name}", title="New")
         else:
             brief = self.any_of(Brief)
+        try:
+            with transaction.atomic():
+                self.write(brief, name)
+        except IntegrityError as gone:
+            raise ObjectDoesNotExist from gone  # a noun that somebody has just deleted
+        publish(brief, note="Other words.")
+
+    def write(self, brief: Brief, name: str) -> None:
+        """Other words in a brief, about other nouns."""
         brief.title, brief.summary = self.words(), self.words()
         brief.body = f"{self.words()}\n\nedition{name}"
         brief.kind, brief.language = self.chance.choice(KINDS), self.chance.choice(LANGUAGES)
@@ -76,7 +86,6 @@ class Editor:
         for actor in self.some_of(Actor):
             BriefAuthor.objects.create(brief=brief, actor=actor)
         brief.tags.set([tag.name for tag in self.some_of(Tag)])
-        publish(brief, note="Other words.")
 
     def leave(self, _name: str) -> None:
         brief = self.any_of(Brief)

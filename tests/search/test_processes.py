@@ -17,7 +17,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from briefs.models import FormerAddress
+from briefs.models import Edition, FormerAddress
 from briefs.search.checking import differences
 from tests.desk.interleavings.processes import processes
 from tests.search import deeds
@@ -107,4 +107,5 @@ def test_all_processes_answer_as_brute_force_does_whoever_did_what_at_once() -> 
                     assert one == other, (SEED, number, address)
             assert list(differences()) == [], (SEED, number)
             asked_in_all += len(addresses) * (1 + EDITORS)
+    assert Edition.objects.count() == done["publish"], SEED
     print(f"seed {SEED}: {ROUNDS} rounds, {asked_in_all} answers compared; {dict(done)}")
