@@ -261,13 +261,29 @@ class Evidence(Versioned):
         return self.exact if len(self.exact) <= 80 else f"{self.exact[:79]}…"
 
     def get_absolute_url(self) -> str:
-        """The passage in its edition: an anchor, and a text fragment where browsers know it.
+        """The passage in its edition, with a text fragment: for programs, which may not know ids.
+
+        Only browsers that know text fragments find the anchor before one.
+        """
+        return self.permanent_url and f"{self.permanent_url}:~:text={self.text_fragment}"
+
+    @property
+    def reading_url(self) -> str:
+        """The passage where readers meet it: in the brief while that has the words, else for ever.
+
+        An anchor alone, for every browser knows it. Follows `edition.publication`.
+        """
+        if self.in_current_edition and self.edition and not self.edition.publication.replacement_id:
+            return f"{self.edition.publication.get_absolute_url()}#{self.anchor}"
+        return self.permanent_url
+
+    @property
+    def permanent_url(self) -> str:
+        """The passage in its edition, which never changes: what is cited.
 
         Follows `edition.publication`: select it. An empty string while it is in no edition.
         """
-        if self.edition is None:
-            return ""
-        return f"{self.edition.get_absolute_url()}#{self.anchor}:~:text={self.text_fragment}"
+        return f"{self.edition.get_absolute_url()}#{self.anchor}" if self.edition else ""
 
     def let_go(self) -> None:
         """Bind it to no edition: it says other words now, or another brief says them.

@@ -91,4 +91,6 @@ def _said(evidence: Evidence) -> tuple[str, str, str]:
     if stage := evidence.milestone:
         by = stage.actor.label if stage.actor else ""
         text = ", ".join(filter(None, (stage.deed, by, edtf(stage.date))))
+    if place := evidence.place:
+        text = ", ".join(filter(None, (place.name, place.role)))
     return part.agreement.label, part.agreement.get_absolute_url(), text

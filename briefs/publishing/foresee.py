@@ -14,7 +14,7 @@ from briefs.publishing.draft import compose
 from briefs.publishing.evidence import became, settle
 from briefs.publishing.passages import layout
 from briefs.publishing.problems import Problem
-from briefs.publishing.publish import is_news, new_place, number, share_changed, stand
+from briefs.publishing.publish import cite, is_news, new_place, number, share_changed, stand
 from briefs.publishing.surroundings import Surroundings
 
 
@@ -60,6 +60,7 @@ def foresee(
     edition.publication = publication
     stood = publication.state if before else None
     former = list(publication.editions.told()) if before else []
+    cite(publication, edition)
     stand(publication, edition, brief, today)
     text = Surroundings(layout(edition.body_html), edition.language)
     found = became(list(passages), text, filter(None, [before]))

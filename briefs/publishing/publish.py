@@ -244,16 +244,20 @@ def is_news(edition: Edition, publication: Publication, brief: Brief, change: Ch
 
 def _save(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:
     """Put the edition on the shelf, at the brief's address, in good standing."""
-    if edition.change == Change.RETRACTION or (
-        edition.change == Change.MINOR and publication.retraction_id
-    ):
-        edition.citation = retracted(edition.citation, edition.language)
+    cite(publication, edition)
     edition.publication = publication
     edition.save()
     publication.slug = brief.slug
     stand(publication, edition, brief, today)
     publication.title_key = title_key(edition.title)
     publication.save()
+
+
+def cite(publication: Publication, edition: Edition) -> None:
+    """Have the citation of a new edition say so, if it retracts the brief; saves nothing."""
+    mends_nothing = edition.change == Change.MINOR and publication.retraction_id
+    if edition.change == Change.RETRACTION or mends_nothing:
+        edition.citation = retracted(edition.citation, edition.language)
 
 
 def stand(publication: Publication, edition: Edition, brief: Brief, today: dt.date) -> None:

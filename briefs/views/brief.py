@@ -18,11 +18,13 @@ from briefs.models.evidence import Evidence
 from briefs.models.fact import facts_of, passages_of
 from briefs.models.portrait import offices_in
 from briefs.models.publication import Publication, Standing
+from briefs.models.reference import reference
 from briefs.search.filters import without_blanks
 from briefs.search.labels import label_cards
 from briefs.views.addresses import moved
 from briefs.views.changes import Asked
 from briefs.views.difference import compared
+from briefs.views.factbox import fact_box
 from briefs.views.passages import marked
 from briefs.views.twins import of_brief
 
@@ -176,9 +178,11 @@ def edition_page(
         "is_current": is_current,
         "twins": of_brief(publication.slug) if has_twins else [],
         "facts": facts,
+        "fact_box": fact_box(facts),
         "offices": offices_in(edition, publication.published_on, facts),
         "body": without_erased(marked(edition, facts)),
         "editions": editions,
+        "citation": "" if edition.erased_at else reference(edition),
         "permanent_url": request.build_absolute_uri(edition.get_absolute_url()),
         **more,
     }

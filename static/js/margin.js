@@ -1,6 +1,6 @@
 // The facts of a brief go to the words they rest on: beside them where there is room, beneath
-// their paragraph, folded, where there is none. On paper, and without this script, they stand
-// in one list.
+// their paragraph, folded, where there is none. On paper, and without this script, the box of
+// facts has them.
 "use strict";
 {
   const LIFT = 8; // so that the first lines, not the boxes, are level
@@ -20,11 +20,7 @@
       return { fact, at: passage ? passage.getBoundingClientRect().top - top : Infinity };
     });
     placed.sort((a, b) => a.at - b.at);
-    const heading = margin.querySelector("h2");
-    const first = placed[0].at === Infinity ? 0 : placed[0].at - LIFT - heading.offsetHeight;
-    let free = Math.max(first, 0);
-    heading.style.insetBlockStart = `${free}px`;
-    free += heading.offsetHeight;
+    let free = 0;
     for (const { fact, at } of placed) {
       const start = at === Infinity ? free : Math.max(at - LIFT, free);
       fact.style.insetBlockStart = `${start}px`;

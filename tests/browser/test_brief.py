@@ -21,7 +21,7 @@ def test_the_passage_behind_a_fact_is_highlighted(page: Page) -> None:
 
 def test_the_passage_is_found_where_text_fragments_are_unknown(plain: Page) -> None:
     plain.goto(BRIEF)
-    anchor = plain.locator(".margin .claim").first.get_attribute("href")
+    anchor = plain.locator(".fact-box .claim").first.get_attribute("href")
     plain.goto(BRIEF + str(anchor))
     expect(plain.locator("mark:target")).to_have_css("background-color", HIGHLIGHT)
     expect(plain.locator("mark:target")).to_be_in_viewport()
@@ -58,9 +58,36 @@ def test_on_a_phone_facts_open_beneath_their_paragraph(phone: Page) -> None:
     expect(phone.locator("mark:target")).to_be_in_viewport()
 
 
-def test_without_javascript_the_facts_stand_in_one_list(plain: Page) -> None:
+def test_without_javascript_the_facts_stand_in_one_box(plain: Page) -> None:
     plain.goto(BRIEF)
-    expect(plain.locator(".margin .fact").first).to_be_visible()
+    expect(plain.locator(".fact-box .claim").first).to_be_visible()
+    expect(plain.locator(".margin")).to_be_hidden()
+    expect(plain.get_by_role("button", name="Copy", exact=True)).to_have_count(0)
+
+
+def test_the_address_of_a_passage_is_copied_at_a_press(page: Page, site: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(BRIEF)
+    row = page.locator(".fact-box li").first
+    row.get_by_role("button", name="Copy").click()
+    expect(row.get_by_role("button", name="Copied")).to_be_visible()
+    copied = str(page.evaluate("navigator.clipboard.readText()"))
+    assert copied.startswith(f"{site}{BRIEF}editions/2/#passage-")
+    page.goto(copied)
+    expect(page.locator("mark:target")).to_be_in_viewport()
+
+
+def test_the_reference_names_the_passage_that_the_page_was_opened_at(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(BRIEF)
+    anchor = str(page.locator(".fact-box .claim").first.get_attribute("href"))
+    page.locator(".fact-box .claim").first.click()
+    expect(page.locator(".citation a")).to_contain_text(f"{BRIEF}editions/2/{anchor}")
+    page.locator(".citation").get_by_role("button").click()
+    expect(page.locator(".citation").get_by_role("button", name="Copied")).to_be_visible()
+    copied = str(page.evaluate("navigator.clipboard.readText()"))
+    assert copied.startswith("Chancery contributors: “The Pakistan Stream")
+    assert copied.endswith(f"/editions/2/{anchor}")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -74,5 +101,5 @@ def test_print_has_a_running_head_and_a_permanent_link_and_no_navigation(
         expect(page.locator(chrome)).to_be_hidden()
     expect(page.locator(".running")).to_contain_text("Chancery · fact sheet · Edition 2")
     expect(page.locator(".imprint")).to_contain_text(f"{site}{BRIEF}editions/2/")
-    expect(page.locator(".margin .fact").first).to_be_visible()
+    expect(page.locator(".fact-box .claim").first).to_be_visible()
     assert page.pdf()[:5] == b"%PDF-"
