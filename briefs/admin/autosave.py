@@ -67,10 +67,12 @@ def _here(
         return _refused(_("Not kept: you may not edit this any more."), 403)
     if pairs is not None and not form.keep(pairs):
         # It was saved, and is typed into again by way of the browser's Back: another opening.
-        again = Opened.anew(person(request), desk.model, noun)
-        return JsonResponse({"form": again.name}, status=409)
+        # Another page goes on with it; or it was saved, and is typed into again by way of the
+        # browser's Back. What is typed here has a copy of its own.
+        return JsonResponse({"form": form.again.name}, status=409)
     now = timezone.now()
-    said = company(request, noun, opened_at(request.POST)) | {"gone": form.key and noun is None}
+    said = company(request, form, noun, opened_at(request.POST))
+    said |= {"gone": form.key and noun is None}
     return JsonResponse(
         {
             "saved_at": now.isoformat(),
@@ -84,15 +86,19 @@ def _here(
 
 def _leave(_site: AdminSite, request: HttpRequest, form: Opened) -> HttpResponse:
     if form.key:
-        unsaved.leave(person(request), form.noun, form.key)
+        unsaved.leave(person(request), form.page)
     return HttpResponse(status=204)
 
 
 def _discard(_site: AdminSite, request: HttpRequest, form: Opened) -> HttpResponse:
-    unsaved.put_aside(person(request), form.form)
+    gone = unsaved.put_aside(person(request), form.form, form.page)
     back = request.POST.get("next", "")
     if not is_here(back):
         return HttpResponse(status=204)
+    if not gone:
+        text = _("Not discarded: it has changed since, on another page of yours. Look at it first.")
+        messages.warning(request, text)
+        return HttpResponseRedirect(back)
     text, again = _("Your unsaved work was discarded."), _("Take it up after all")
     link = format_html('{} <a href="{}">{}</a>', text, with_copy(back, form), again)
     messages.success(request, link)

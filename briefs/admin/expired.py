@@ -70,7 +70,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return refused
     if at_form and not admin.site.has_permission(request):
         return ask_login(admin.site, request)
-    _keep(form, pairs)
+    form = _keep(form, pairs)
     if form.user != person(request):
         return refused
     messages.warning(
@@ -83,10 +83,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponseRedirect(with_copy(back, form))
 
 
-def _keep(form: Opened, pairs: Pairs) -> None:
+def _keep(form: Opened, pairs: Pairs) -> Opened:
     """Keep what was typed for who typed it, though another should have logged in since."""
     if get_user_model()._default_manager.filter(pk=form.user).exists():
-        form.keep(pairs)
+        return form.keep_or_beside(pairs)
+    return form
 
 
 def _carrying(request: HttpRequest, pairs: Pairs) -> Pairs:

@@ -134,8 +134,9 @@ def _ask(
         "who": who_saved(since),
         "since": since,
         "taken": labels(sheets, outcome.taken),
-        # Everything that was sent, to be sent again with the choices.
-        "sent": [
+        # Everything that was sent, to be sent again with the choices; asked for as the page is
+        # drawn, for it is kept before.
+        "sent": lambda: [
             (name, value)
             for name, values in request.POST.lists()
             if not name.startswith((CHOICE, OWN)) and name != "csrfmiddlewaretoken"

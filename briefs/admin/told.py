@@ -30,7 +30,15 @@ from briefs.models.moments import day, edtf, in_words
 from briefs.models.names import Versioned
 from briefs.models.tag import Tag
 from briefs.models.version import Version, Way
-from briefs.views.difference import Effort, marked_lines, marked_rows, marked_words, replaced
+from briefs.views.difference import (
+    Effort,
+    came,
+    gone,
+    marked_lines,
+    marked_rows,
+    marked_words,
+    replaced,
+)
 
 Values = dict[str, Any]
 NOTHING = Content(fields={}, sets={}, rows={})
@@ -123,13 +131,10 @@ class Telling:
     def _rows(self, name: str, changed: RowsChanged, old: Values, new: Values) -> SafeString:
         """The rows of a list that differ, each in a line; beneath a changed one its fields."""
         lines = [
-            *(
-                format_html("<li><ins>{}</ins></li>", self._row(name, new[k]))
-                for k in changed.added
-            ),
+            *(format_html("<li>{}</li>", came(self._row(name, new[k]))) for k in changed.added),
             *(self._changed_row(name, old[key], new[key]) for key in changed.changed),
             *(
-                format_html("<li><del>{}</del></li>", self._row(name, old[key]))
+                format_html("<li>{}</li>", gone(self._row(name, old[key])))
                 for key in changed.deleted
             ),
         ]

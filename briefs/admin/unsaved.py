@@ -6,7 +6,7 @@ was typed into a form of ours.
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -39,42 +39,59 @@ type Desk = ModelAdmin[Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A form that somebody has open."""
+    """A form that somebody has open on a page."""
 
     user: int
     noun: str
     key: uuid.UUID | None
     form: uuid.UUID
+    page: uuid.UUID
 
     @classmethod
     def anew(cls, user: int, model: type[Model], noun: Any) -> Self:
         """A form opened just now."""
         name = model._meta.model_name or ""
-        return cls(user=user, noun=name, key=noun and noun.key, form=uuid.uuid4())
+        key, form, page = noun and noun.key, uuid.uuid4(), uuid.uuid4()
+        return cls(user=user, noun=name, key=key, form=form, page=page)
 
     @classmethod
     def of(cls, copy: Unsaved) -> Self:
-        """The form into which a copy was typed."""
-        return cls(user=copy.user_id, noun=copy.noun, key=copy.key, form=copy.form)
+        """The form into which a copy was typed, on the page that has it, or on a new one."""
+        user, noun, key, page = copy.user_id, copy.noun, copy.key, copy.page or uuid.uuid4()
+        return cls(user=user, noun=noun, key=key, form=copy.form, page=page)
 
     @classmethod
     def named(cls, name: str) -> Self | None:
         """The form of that name; None where we never gave it."""
         try:
-            user, noun, key, form = _signer.unsign_object(name)
+            user, noun, *keys = _signer.unsign_object(name)
+            key, form, page = (text and uuid.UUID(text) for text in keys)
         except (BadSignature, ValueError):
             return None
-        return cls(user=user, noun=noun, key=key and uuid.UUID(key), form=uuid.UUID(form))
+        return cls(user=user, noun=noun, key=key, form=form, page=page)
 
     @property
     def name(self) -> str:
         """What the form's hidden field says."""
-        key = self.key and self.key.hex
-        return _signer.sign_object([self.user, self.noun, key, self.form.hex])
+        keys = [key and key.hex for key in (self.key, self.form, self.page)]
+        return _signer.sign_object([self.user, self.noun, *keys])
+
+    @property
+    def again(self) -> Self:
+        """The same page, writing into a copy of its own."""
+        return replace(self, form=uuid.uuid4())
 
     def keep(self, pairs: Pairs) -> bool:
-        """Keep what was typed; False where it was saved before."""
-        return unsaved.keep(self.user, noun=self.noun, key=self.key, form=self.form, pairs=pairs)
+        """Keep what was typed; False where it was saved before, or another page goes on with it."""
+        return unsaved.keep(**asdict(self), pairs=pairs)
+
+    def keep_or_beside(self, pairs: Pairs) -> Self:
+        """Keep what was typed and sent; the form under which it is kept."""
+        if self.keep(pairs):
+            return self
+        beside = self.again
+        beside.keep(pairs)
+        return beside
 
 
 def person(request: HttpRequest) -> int:
@@ -111,14 +128,19 @@ def settle(request: HttpRequest) -> None:
     """Let go of what was typed into the form that is being saved."""
     form = opened(request)
     if form:
-        unsaved.settle(form.user, noun=form.noun, key=form.key, form=form.form)
+        unsaved.settle(**asdict(form))
 
 
 def keep_sent(request: HttpRequest) -> None:
-    """Keep what a form sent that isn't saved: it has errors, or there is something to decide."""
+    """Keep what a form sent that isn't saved: it has errors, or there is something to decide.
+
+    The request then names the form under which it is kept.
+    """
     form = opened(request)
     if form and form.user == person(request):
-        form.keep(pairs_of(request))
+        sent = request.POST.copy()
+        sent[FIELD] = form.keep_or_beside(pairs_of(request)).name
+        request.POST = sent  # type: ignore[assignment]
 
 
 # The form's page
@@ -139,6 +161,7 @@ def taken_up(request: HttpRequest, model: type[Model], noun: Any) -> Unsaved | N
             form = uuid.UUID(request.GET[TAKE_UP])
         except ValueError:
             return None
+        unsaved.hand_over(person(request), form)  # before it is read: what comes later is beside it
         copies = _of(Unsaved.objects.of(request.user), model, noun)
         request.taken_up = copies.filter(form=form).first()  # type: ignore[attr-defined]
     return request.taken_up  # type: ignore[attr-defined,no-any-return]
@@ -174,7 +197,7 @@ def notices(desk: Desk, request: HttpRequest, context: dict[str, Any], noun: Any
             "differs": _differences(context) if copy else [],
             "cookie": settings.CSRF_COOKIE_NAME,
         },
-        **company(request, noun, opened_at(sent)),
+        **company(request, form, noun, opened_at(sent)),
     }
 
 
@@ -237,14 +260,26 @@ def may_edit(desk: Desk, request: HttpRequest, noun: Any) -> bool:
     return desk.has_change_permission(request, noun)
 
 
-def company(request: HttpRequest, noun: Any, opened: int | None) -> dict[str, Any]:
-    """Who else has the noun open, and who saved it since it was; marks this person as there."""
+def company(request: HttpRequest, form: Opened, noun: Any, opened: int | None) -> dict[str, Any]:
+    """Where else the noun is open, and who saved it since it was; marks this page as there."""
     if noun is None:
         return {"others": []}
-    name, user = noun._meta.model_name, person(request)
-    unsaved.arrive(user, name, noun.key)
-    others = Presence.objects.others(user, name, noun.key, timezone.now())
-    return {"others": [(row.name, moment(row.since)) for row in others]} | _since(noun, opened)
+    unsaved.arrive(form.user, form.noun, noun.key, form.page)
+    mine: list[Presence] = []
+    others: dict[int, Presence] = {}
+    for row in Presence.objects.others(form.page, form.noun, noun.key, timezone.now()):
+        if row.user_id == form.user:
+            mine.append(row)
+        else:
+            others.setdefault(row.user_id, row)
+    offered = _of(Unsaved.objects.offered_to(form.user), type(noun), noun)
+    typed = offered.filter(page__in=[row.page for row in mine]).first()
+    return {
+        "others": [(row.name, moment(row.since)) for row in others.values()],
+        "elsewhere": moment(mine[0].since) if mine else "",
+        "typed_elsewhere": moment(typed.saved_at) if typed else "",
+        **_since(noun, opened),
+    }
 
 
 def _since(noun: Any, opened: int | None) -> dict[str, Any]:
@@ -256,7 +291,8 @@ def _since(noun: Any, opened: int | None) -> dict[str, Any]:
         return {}
     name = version.by.get_full_name() if version.by else ""
     who = name or version.who or _("somebody outside the desk")
-    return {"newer": {"number": version.number, "who": who, "when": moment(version.made_at)}}
+    newer = {"number": version.number, "who": who, "when": moment(version.made_at)}
+    return {"newer": newer | {"by": version.by_id}}
 
 
 def moment(when: datetime) -> str:

@@ -7,6 +7,7 @@ import json
 import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from briefs.models.unsaved import SILENCE, Pairs, Presence, Unsaved
@@ -17,36 +18,63 @@ SETTLED_FOR = timedelta(days=1)
 MOST = 100  # copies that one person may have
 
 
-def keep(user: int, *, noun: str, key: uuid.UUID | None, form: uuid.UUID, pairs: Pairs) -> bool:
+def keep(
+    user: int,
+    *,
+    noun: str,
+    key: uuid.UUID | None,
+    form: uuid.UUID,
+    page: uuid.UUID,
+    pairs: Pairs,
+) -> bool:
     """Keep what was typed into a form, in the place of what it had before.
 
-    False where the form has been saved: then this comes too late, and was saved with it.
+    False where the form has been saved: then this comes too late, and was saved with it; and
+    where another page of the same person goes on with the copy: this is to be kept beside it.
     """
     typed = {
         "data": json.dumps(pairs, ensure_ascii=False),
+        "page": page,
         "saved_at": timezone.now(),
         "put_aside": False,
     }
     copy, made = Unsaved.objects.get_or_create(
         user_id=user, form=form, defaults=typed | {"noun": noun, "key": key}
     )
-    return made or bool(Unsaved.objects.filter(pk=copy.pk).exclude(data="").update(**typed))
-
-
-def settle(user: int, *, noun: str, key: uuid.UUID | None, form: uuid.UUID) -> None:
-    """Let go of what was typed into a form, for it is saved; in the transaction that saves it."""
-    copy = Unsaved(user_id=user, noun=noun, key=key, form=form, data="", saved_at=timezone.now())
-    Unsaved.objects.bulk_create(
-        [copy],
-        update_conflicts=True,
-        unique_fields=["user", "form"],
-        update_fields=["data", "saved_at"],
+    return made or bool(
+        Unsaved.objects.filter(_free_for(page), pk=copy.pk).exclude(data="").update(**typed)
     )
 
 
-def put_aside(user: int, form: uuid.UUID) -> None:
-    """Offer a copy no longer. Who did it by mistake still finds it by its address."""
-    Unsaved.objects.of(user).filter(form=form).update(put_aside=True)
+def settle(
+    user: int, *, noun: str, key: uuid.UUID | None, form: uuid.UUID, page: uuid.UUID
+) -> None:
+    """Let go of what was typed into a form, for it is saved; in the transaction that saves it.
+
+    What another page has written since stays: it wasn't saved with this one.
+    """
+    gone = {"data": "", "saved_at": timezone.now()}
+    copy = Unsaved(user_id=user, noun=noun, key=key, form=form, page=page, **gone)
+    Unsaved.objects.bulk_create([copy], ignore_conflicts=True)
+    Unsaved.objects.filter(_free_for(page), user_id=user, form=form).update(**gone)
+
+
+def put_aside(user: int, form: uuid.UUID, page: uuid.UUID) -> bool:
+    """Offer a copy no longer; False where another page has written it since.
+
+    Who did it by mistake still finds it by its address.
+    """
+    copy = Unsaved.objects.of(user).filter(_free_for(page), form=form)
+    return bool(copy.update(put_aside=True))
+
+
+def hand_over(user: int, form: uuid.UUID) -> None:
+    """A copy is about to be shown by another page than wrote it: whichever types first has it."""
+    Unsaved.objects.of(user).filter(form=form).update(page=None)
+
+
+def _free_for(page: uuid.UUID) -> Q:
+    return Q(page=page) | Q(page=None)
 
 
 def has_room(user: int, form: uuid.UUID) -> bool:
@@ -54,22 +82,22 @@ def has_room(user: int, form: uuid.UUID) -> bool:
     return Unsaved.objects.of(user).exclude(form=form).count() < MOST
 
 
-def arrive(user: int, noun: str, key: uuid.UUID) -> None:
-    """Somebody has a noun open, newly or still."""
+def arrive(user: int, noun: str, key: uuid.UUID, page: uuid.UUID) -> None:
+    """Somebody has a noun open on a page, newly or still."""
     now = timezone.now()
     here = Presence.objects.filter(noun=noun, key=key)
     here.filter(seen_at__lte=now - SILENCE).delete()
     Presence.objects.bulk_create(
-        [Presence(user_id=user, noun=noun, key=key, since=now, seen_at=now)],
+        [Presence(user_id=user, noun=noun, key=key, page=page, since=now, seen_at=now)],
         update_conflicts=True,
-        unique_fields=["noun", "key", "user"],
+        unique_fields=["user", "page"],
         update_fields=["seen_at"],
     )
 
 
-def leave(user: int, noun: str, key: uuid.UUID) -> None:
-    """Somebody has closed a noun."""
-    Presence.objects.filter(user_id=user, noun=noun, key=key).delete()
+def leave(user: int, page: uuid.UUID) -> None:
+    """Somebody has closed a page."""
+    Presence.objects.filter(user_id=user, page=page).delete()
 
 
 def forget_old(now: datetime) -> int:

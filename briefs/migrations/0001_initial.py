@@ -653,6 +653,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('noun', models.CharField(max_length=20)),
                 ('key', models.UUIDField()),
+                ('page', models.UUIDField()),
                 ('since', models.DateTimeField()),
                 ('seen_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1023,6 +1024,7 @@ class Migration(migrations.Migration):
                 ('noun', models.CharField(max_length=20)),
                 ('key', models.UUIDField(null=True)),
                 ('form', models.UUIDField()),
+                ('page', models.UUIDField(null=True)),
                 ('data', models.TextField(blank=True)),
                 ('put_aside', models.BooleanField(default=False)),
                 ('saved_at', models.DateTimeField()),
@@ -1206,9 +1208,13 @@ class Migration(migrations.Migration):
             model_name='position',
             constraint=models.CheckConstraint(condition=models.Q(('start_earliest__isnull', True), ('end_latest__isnull', True), ('start_earliest__lte', models.F('end_latest')), _connector='OR'), name='position_ends_after_start'),
         ),
+        migrations.AddIndex(
+            model_name='presence',
+            index=models.Index(fields=['noun', 'key'], name='presence_at_noun'),
+        ),
         migrations.AddConstraint(
             model_name='presence',
-            constraint=models.UniqueConstraint(fields=('noun', 'key', 'user'), name='present_once'),
+            constraint=models.UniqueConstraint(fields=('user', 'page'), name='present_once'),
         ),
         migrations.AddIndex(
             model_name='previewlink',

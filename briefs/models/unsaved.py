@@ -34,8 +34,9 @@ class UnsavedQuerySet(models.QuerySet["Unsaved"]):
 class Unsaved(models.Model):
     """What somebody typed into one form: one copy for a person and a brief.
 
-    `form` is the opened page. Only where a person neither takes up an older copy nor discards
-    it, and types into the form anew, there are two of one noun: none goes over another.
+    There are two of one noun where a person has it open twice, or neither takes up an older copy
+    nor discards it and types anew: none goes over another. For that a copy is one `page`'s, the
+    tab that last wrote it; without one it is whosever writes first, as after it was taken up.
     Empty `data` says that the form was saved: what of it arrives late is not kept again.
     """
 
@@ -43,6 +44,7 @@ class Unsaved(models.Model):
     noun = models.CharField(max_length=20)
     key = models.UUIDField(null=True)  # of what it is an edit; none for a new one
     form = models.UUIDField()
+    page = models.UUIDField(null=True)
     # Text, for what was typed may have what no JSON column holds: NUL.
     data = models.TextField(blank=True)
     put_aside = models.BooleanField(default=False)
@@ -77,18 +79,19 @@ class Unsaved(models.Model):
 class PresenceQuerySet(models.QuerySet["Presence"]):
     """Who has what open."""
 
-    def others(self, user: Any, noun: str, key: uuid.UUID, now: datetime) -> Self:
-        """Who else has a noun open, who came first first; each with the account."""
-        found = self.filter(noun=noun, key=key, seen_at__gt=now - SILENCE).exclude(user=user)
+    def others(self, page: uuid.UUID, noun: str, key: uuid.UUID, now: datetime) -> Self:
+        """On which other pages a noun is open, the first first; each with the account."""
+        found = self.filter(noun=noun, key=key, seen_at__gt=now - SILENCE).exclude(page=page)
         return found.select_related("user").order_by("since", "pk")
 
 
 class Presence(models.Model):
-    """That somebody has the form of a noun open."""
+    """That somebody has the form of a noun open, on one page: a tab."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     noun = models.CharField(max_length=20)
     key = models.UUIDField()
+    page = models.UUIDField()
     since = models.DateTimeField()
     seen_at = models.DateTimeField()
 
@@ -96,7 +99,8 @@ class Presence(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["noun", "key", "user"], name="present_once")]
+        constraints = [models.UniqueConstraint(fields=["user", "page"], name="present_once")]
+        indexes = [models.Index(fields=["noun", "key"], name="presence_at_noun")]
 
     def __str__(self) -> str:
         return self.name

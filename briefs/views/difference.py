@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.cache import cache
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from briefs.comparing import (
@@ -30,14 +30,15 @@ __all__ = [
     "Comparison",
     "Difference",
     "Effort",
+    "came",
     "compared",
+    "gone",
     "marked_lines",
     "marked_rows",
     "marked_words",
     "replaced",
 ]
 
-_SPACE_AFTER = re.compile(r"\s+\Z")
 _ADDRESS = re.compile(r'<(?:a|img)\b(?:"[^"]*"|[^>"])*>')
 _ATTRIBUTE = re.compile(r'\b(href|src|alt|title)="([^"]*)"')
 
@@ -77,7 +78,7 @@ def compared(before: Edition, after: Edition) -> Comparison:
     """
     # Editions don't change; their moments tell them from those of a database made anew.
     moments = (f"{each.number}:{each.published_at.timestamp()}" for each in (before, after))
-    parts = ("difference:2", before.publication.brief_key, *moments, get_language())
+    parts = ("difference:3", before.publication.brief_key, *moments, get_language())
     key = ":".join(map(str, parts))
     kept = cache.get(key)
     if kept is None:
@@ -181,14 +182,29 @@ def _words(before: Edition, after: Edition) -> list[tuple[str | Promise, str, st
 
 def replaced(before: str, after: str) -> SafeString:
     """One text in the place of another."""
-    return format_html("<del>{}</del> <ins>{}</ins>", before or "–", after or "–")
+    return format_html("{} {}", gone(before or "–"), came(after or "–"))
+
+
+def gone(text: str) -> SafeString:
+    """A text that went: struck out, and told where that can't be seen, as in a copy of it."""
+    return _told("del", pgettext("a difference", "removed"), text)
+
+
+def came(text: str) -> SafeString:
+    """A text that came: underlined, and told where that can't be seen."""
+    return _told("ins", pgettext("a difference", "added"), text)
+
+
+def _told(tag: str, word: str, text: str) -> SafeString:
+    spoken = f'<span class="spoken" lang="{get_language()}">[{escape(word)}: </span>'
+    return format_html(f'<{tag}>{spoken}{{}}<span class="spoken">]</span></{tag}>', text)
 
 
 def marked_words(before: str, after: str, effort: Effort | None = None) -> SafeString:
     """A text with the words that went and came marked; the whole of both where that is too much.
 
-    >>> marked_words("signed in May", "signed in June")
-    'signed in <del>May</del><ins>June</ins>'
+    `signed in May` and `signed in June` give `signed in <del>May</del> <ins>June</ins>`, where
+    each says in words, too, what it is.
     """
     if before == after:
         return format_html("{}", after)
@@ -219,8 +235,8 @@ def marked_rows(
         if same:
             parts.extend(format_html("<li>{}</li>", row) for row in new[there])
         else:
-            parts.extend(format_html("<li><del>{}</del></li>", row) for row in old[here])
-            parts.extend(format_html("<li><ins>{}</ins></li>", row) for row in new[there])
+            parts.extend(format_html("<li>{}</li>", gone(row)) for row in old[here])
+            parts.extend(format_html("<li>{}</li>", came(row)) for row in new[there])
     if not parts:
         parts.append(
             format_html("<li>{}</li>", gettext("The same names, written or ordered anew."))
@@ -234,16 +250,21 @@ def _marked(passage: Passage) -> SafeString:
     )
 
 
-def _changed(gone: str, came: str) -> SafeString:
-    """What went and what came for it; the white space after both of them is no part of it."""
-    tail = _SPACE_AFTER.search(gone)
-    space = tail[0] if tail and came.endswith(tail[0]) else ""
-    parts = [
-        format_html(f"<{tag}>{{}}</{tag}>", text)
-        for tag, text in (("del", gone.removesuffix(space)), ("ins", came.removesuffix(space)))
-        if text
-    ]
-    return _join([*parts, format_html("{}", space)])
+def _changed(old: str, new: str) -> SafeString:
+    """What went and what came for it, apart; the white space after them is no part of them."""
+    (old, old_space), (new, new_space) = (_without_space(text) for text in (old, new))
+    between = "\n" if "\n" in old_space else " "
+    if not old:
+        return format_html("{}{}", came(new) if new else "", new_space)
+    if not new:
+        return format_html("{}{}", gone(old), new_space or old_space)
+    return format_html("{}{}{}{}", gone(old), between, came(new), new_space or old_space)
+
+
+def _without_space(text: str) -> tuple[str, str]:
+    """A text, and the white space after it."""
+    bare = text.rstrip()
+    return bare, text[len(bare) :]
 
 
 def _join(parts: Iterable[SafeString]) -> SafeString:

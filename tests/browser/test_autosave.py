@@ -260,3 +260,37 @@ def test_what_is_new_is_offered_where_it_was_added(anna: BrowserContext) -> None
     expect(page.get_by_text("You have unsaved work")).to_have_count(0)
     page.get_by_text("Take it up after all").click()
     expect(page.locator("#id_slug")).to_have_value("grain")
+
+
+def test_two_machines_of_one_person_keep_both_texts(
+    anna: BrowserContext, chromium: Browser, site: str
+) -> None:
+    page = form_of(anna, 10)
+    page.fill("#id_definition", "Typed at the office.")
+    expect(page.locator("#kept")).to_have_text(KEPT, timeout=SOON)
+
+    away = editor(chromium, site, "anna")
+    other = form_of(away, 10)
+    expect(other.locator("#company")).to_contain_text("in another tab or on another machine")
+    other.get_by_text("Take it up again").click()
+    expect(other.locator("#id_definition")).to_have_value("Typed at the office.")
+    other.fill("#id_definition", "Gone on with on the train.")
+    expect(other.locator("#kept")).to_have_text(KEPT, timeout=SOON)
+    # At the office, it is said; and typing goes on beside it, not over it.
+    expect(page.locator("#company")).to_contain_text("with unsaved work from", timeout=20_000)
+    page.fill("#id_definition", "Gone on with at the office.")
+    expect(page.locator("#kept")).to_have_text(KEPT, timeout=SOON)
+    page.wait_for_timeout(3000)
+    # Both crash.
+    away.close()
+    page.close()
+
+    page = form_of(anna, 10)
+    address = page.url
+    for text in ("Gone on with at the office.", "Gone on with on the train."):
+        page.goto(address)
+        page.get_by_text("Take it up again").first.click()
+        expect(page.locator("#id_definition")).to_have_value(text)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(address)
+        page.get_by_text("Discard it").first.click()

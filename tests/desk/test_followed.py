@@ -7,6 +7,7 @@ from django.urls import reverse
 from briefs.models import Brief, Entry, Evidence, Milestone, Version
 from briefs.publishing import publish
 from tests.factories import again, make_brief, make_evidence, make_milestone, save
+from tests.spoken import seen
 
 
 def page_of(passage: Evidence) -> str:
@@ -41,9 +42,9 @@ def test_before_publishing_the_checklist_leads_to_the_passage(
 
     assert "A fact’s words have changed from" in form
     assert f'href="{page_of(passage)}"' in form
-    page = editor.get(page_of(passage)).text
+    page = seen(editor.get(page_of(passage)).text)
     assert "It was <mark>signed in May 2014</mark> by both." in page
-    assert "<mark>signed <del>in</del><ins>on 7</ins> May 2014</mark> by both." in page
+    assert "<mark>signed <del>in</del> <ins>on 7</ins> May 2014</mark> by both." in page
 
 
 def test_words_are_taken_with_a_click_and_no_reader_misses_any(

@@ -23,6 +23,7 @@ from tests.factories import (
     make_milestone,
     make_topic,
 )
+from tests.spoken import seen
 
 
 def page_of(noun: Any, page: str = "history", *more: int) -> str:
@@ -35,7 +36,7 @@ def save(client: Client, noun: Any, **typed: Any) -> None:
 
 def told(page: Any) -> str:
     """The differences that a page shows, as text."""
-    return "\n".join(f"{change.name}: {change.marked}" for change in page.context["changes"])
+    return "\n".join(f"{change.name}: {seen(change.marked)}" for change in page.context["changes"])
 
 
 def restore(client: Client, noun: Any, number: int, **sent: Any) -> Any:
@@ -122,7 +123,7 @@ def test_two_versions_of_a_brief_compared_word_by_word_and_field_by_field(desk: 
 
     text = told(page)
     for line in (
-        "It was signed in <del>May</del><ins>June</ins>.",
+        "It was signed in <del>May</del> <ins>June</ins>.",
         "<del>policy brief</del> <ins>fact sheet</ins>",
         "<del>oil</del>",
         "<ins>gas</ins>",
@@ -167,7 +168,7 @@ def test_rows_of_an_agreement_are_compared_by_their_keys(desk: Client) -> None:
     page = desk.get(page_of(agreement, "compare"), {"a": "0"})
 
     assert kept.pk
-    assert "Iran<ul><li>Role: <del>party</del><ins>guarantor</ins></li></ul>" in told(page)
+    assert "Iran<ul><li>Role: <del>party</del> <ins>guarantor</ins></li></ul>" in told(page)
     assert "<li><del>Iraq · party</del></li>" in told(page)
     assert "what it says now" in page.content.decode()
 

@@ -167,6 +167,7 @@ def _what_is_personal(owner: User, brief: Brief) -> None:
         noun="brief",
         key=brief.key,
         form=uuid.uuid4(),
+        page=uuid.uuid4(),
         pairs=[("body", marked("unsaved"))],
     )
     job = BulkJob.objects.create(deed="add_tags", by=owner, given={"tags": [marked("bulkgiven")]})

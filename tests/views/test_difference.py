@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from briefs.comparing import ENOUGH, Effort
 from briefs.models import Brief, Edition
@@ -27,6 +28,7 @@ from tests.factories import (
     make_source,
     make_topic,
 )
+from tests.spoken import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -51,14 +53,16 @@ def sections(client: Client, path: str = PATH) -> dict[str, str]:
     """The fields that a page says differ, and what it shows of each."""
     page = client.get(path)
     assert page.status_code == 200
-    found = re.findall(r"<h2>([^<]*)</h2>\s*<div class=\"body\"[^>]*>(.*?)</div>", page.text, re.S)
+    found = re.findall(
+        r"<h2>([^<]*)</h2>\s*<div class=\"body\"[^>]*>(.*?)</div>", seen(page.text), re.S
+    )
     return dict(found)
 
 
 @pytest.mark.parametrize(
     ("field", "value", "label", "shown"),
     [
-        ("title", "Oil", "Title", "<p><del>Gas</del><ins>Oil</ins></p>"),
+        ("title", "Oil", "Title", "<p><del>Gas</del> <ins>Oil</ins></p>"),
         ("kind", "report", "Kind", "<p><del>policy brief</del> <ins>report</ins></p>"),
         ("language", "ru", "Language", "<p><del>English</del> <ins>Russian</ins></p>"),
         ("license", "CC0-1.0", "License", "<p><del>CC-BY-4.0</del> <ins>CC0-1.0</ins></p>"),
@@ -274,7 +278,8 @@ def test_one_effort_is_shared_by_all_that_a_page_compares() -> None:
     effort = Effort(10_000)
     old, new = "a b c " * 500, "c b a " * 500
     for _ in range(20):
-        assert marked_words(old, new, effort) == f"<del>{old[:-1]}</del><ins>{new[:-1]}</ins> "
+        shown = seen(marked_words(old, new, effort))
+        assert shown == f"<del>{old[:-1]}</del> <ins>{new[:-1]}</ins> "
     rows = [str(number) for number in range(20_001)]
     assert marked_rows(rows[1:], rows[:-1], effort).count("<del>") == 20_000
 
@@ -285,7 +290,7 @@ def test_paragraphs_that_all_changed_a_little_are_compared_one_by_one() -> None:
 
     shown = marked_lines("\n".join(lines), "\n".join(edited))
 
-    assert shown.count("<ins>New </ins>") == 200
+    assert seen(shown).count("<ins>New</ins> ") == 200
     assert "<del>" not in shown
 
 
@@ -300,10 +305,49 @@ def said(html: str, without: str) -> list[str]:
 @pytest.mark.parametrize("enough", [0, 300, ENOUGH])
 @given(before=words, after=words)
 def test_a_comparison_has_all_words_of_both_texts(before: str, after: str, enough: int) -> None:
-    shown = marked_words(before, after, Effort(enough))
+    shown = seen(marked_words(before, after, Effort(enough)))
 
     assert "".join(said(shown, without="ins")) == "".join(before.split())
     assert "".join(said(shown, without="del")) == "".join(after.split())
+
+
+def test_what_went_and_what_came_is_told_in_words_too() -> None:
+    shown = marked_words("It was signed.", "It was ratified.")
+
+    text = html.fromstring(shown).text_content()
+    assert text == "It was [removed: signed] [added: ratified]."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("It was signed.", "It was not signed.", "It was <ins>not</ins> signed."),
+        ("It was not signed.", "It was signed.", "It was <del>not</del> signed."),
+        ("signed", "signed and sealed", "signed <ins>and sealed</ins>"),
+        ("Gas, oil", "Gas; oil", "Gas<del>,</del> <ins>;</ins> oil"),
+        ("One.\n\nTwo.", "One.\n\nThree.", "<del>Two</del> <ins>Three</ins>."),
+        (
+            "معاہدے پر دستخط ہوئے۔",
+            "معاہدے کی توثیق ہوئی۔",
+            "<del>پر دستخط ہوئے</del> <ins>کی توثیق ہوئی</ins>۔",
+        ),
+    ],
+)
+def test_no_word_that_went_touches_one_that_came(before: str, after: str, shown: str) -> None:
+    assert shown in seen(marked_lines(before, after))
+
+
+@given(before=words, after=words)
+def test_between_what_went_and_what_came_is_space(before: str, after: str) -> None:
+    assert "</del><ins>" not in marked_words(before, after)
+
+
+def test_the_words_that_tell_are_in_the_page_s_language(brief: Brief, client: Client) -> None:
+    brief.title = "Oil"
+    again(brief)
+    client.cookies["django_language"] = "ru"
+
+    assert '<span class="spoken" lang="ru">[удалено: </span>Gas' in client.get(PATH).text
 
 
 def test_the_editions_own_words_are_in_its_language(client: Client) -> None:

@@ -69,7 +69,7 @@
 
   const refused = (status, said) => {
     if (said.form) {
-      name.value = said.form; // this opening was saved: what is typed now belongs to another
+      name.value = said.form; // the copy was saved, or another tab goes on with it
     } else {
       wait = Date.now() + PAUSE * 2;
       if (said.error && status !== 401) say("refused", said.error);
