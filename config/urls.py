@@ -7,8 +7,8 @@ from django.views.i18n import set_language
 
 from briefs.admin.previews import preview_shared
 from briefs.api import api
-from briefs.formats import atom, bibtex, csl, csv, markdown, ris, sitemap
-from briefs.views import brief, facet, finder, front, indexes, machines, nouns, suggest
+from briefs.formats import atom, bibtex, csl, csv, dated, markdown, ris, sitemap
+from briefs.views import brief, facet, finder, front, indexes, machines, nouns, suggest, timeline
 from briefs.views.slugs import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -36,6 +36,7 @@ reading = [
     path("suggest/", suggest.suggest, name="suggest"),
     path("tags/", indexes.tags, name="tags"),
     path("tags/<name:slug>/", nouns.tag, name="tag"),
+    path("timeline/", timeline.timeline, name="timeline"),
 ]
 
 twins = [
@@ -48,6 +49,8 @@ twins = [
     path("briefs/<name:slug>.md", markdown.brief, name="brief.md"),
     path("briefs/<name:slug>.ris", ris.brief, name="brief.ris"),
     path("feeds/briefs.atom", atom.briefs, name="feed"),
+    path("timeline.csv", dated.csv, name="timeline.csv"),
+    path("timeline.json", dated.json, name="timeline.json"),
     path("sitemap.xml", sitemap.index, name="sitemaps"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemap.sitemap, name="sitemap"),
 ]

@@ -66,7 +66,13 @@ class EvidenceQuerySet(ByKey["Evidence"]):
             )
             # The words that took a passage's place speak for it.
             .exclude(successors__edition__isnull=False)
-            .select_related("edition__publication", "attributed_to", "source")
+            .with_editions()
+        )
+
+    def with_editions(self) -> Self:
+        """With what is shown of the editions that they are in."""
+        return (
+            self.select_related("edition__publication", "attributed_to", "source")
             # A hundred passages of one edition shall not read its text a hundred times.
             .defer(*(f"edition__{name}" for name in _UNSHOWN))
             .order_by("edition__publication__published_on", "pk")
@@ -363,6 +369,29 @@ class Claims[M: models.Model](ByKey[M]):
 
 def firmest(claim: Any) -> str:
     """How a claim is asserted at its firmest, over all its passages: prefetch `evidence`."""
-    order = list(Assertion.values)
-    said = [passage.assertion for passage in claim.evidence.all()]
-    return min(said, key=order.index, default=Assertion.STATED.value)
+    said = [(passage.assertion, passage.pk) for passage in claim.evidence.all()]
+    return firmest_of(said) if said else Assertion.STATED.value
+
+
+type Passages = list[tuple[str, int]]  # how each says it, and its row
+
+
+def public_passages(*claims: str) -> dict[str, dict[int, Passages]]:
+    """For each sort of claim the rows that readers may see, and their passages: one query."""
+    found: dict[str, dict[int, Passages]] = {claim: {} for claim in claims}
+    columns = [f"{claim}_id" for claim in claims]
+    any_of = models.Q(*((f"{name}__isnull", False) for name in columns), _connector=models.Q.OR)
+    public = Evidence.objects.public().filter(any_of).order_by()
+    for passage, assertion, *rows in public.values_list("pk", "assertion", *columns):
+        for claim, pk in zip(claims, rows, strict=True):
+            if pk is not None:
+                found[claim].setdefault(pk, []).append((assertion, passage))
+    return found
+
+
+def firmest_of(passages: Passages) -> str:
+    """How some passages assert it at their firmest."""
+    return min((assertion for assertion, _pk in passages), key=_FIRMNESS.__getitem__)
+
+
+_FIRMNESS = {assertion: place for place, assertion in enumerate(Assertion.values)}

@@ -31,7 +31,7 @@ class Status(models.TextChoices):
 
 
 # What took the agreement there, where it is called otherwise.
-_DEEDS: dict[str, Promise] = {
+DEEDS: dict[str, Promise] = {
     Status.ACCEDED: _("acceded"),
     Status.SUCCEEDED: _("succeeded"),
     Status.IN_FORCE: _("entered into force"),
@@ -84,7 +84,7 @@ class Milestone(Keyed):
     @property
     def deed(self) -> str:
         """What was done, in a word or three."""
-        return str(_DEEDS.get(self.status, self.get_status_display()))
+        return str(DEEDS.get(self.status, self.get_status_display()))
 
     @property
     def happened(self) -> bool:

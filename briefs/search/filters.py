@@ -127,13 +127,45 @@ class FinderForm(forms.Form):
         return tag if tag.lower() in LANG_INFO or tag in has else None
 
 
-class EditionFilter(django_filters.FilterSet):
-    """What a reader asks of a list. `is_valid()`, then `form.cleaned_data`, then `find`."""
+class NounsFilter(django_filters.FilterSet):
+    """What lists and views have in common: whom and what they are about."""
 
-    q = django_filters.CharFilter(label=_("Search"), max_length=LONGEST_QUERY)
     topic = _by_slug(_("Topic"), _("There is no topic “%(value)s”."))
     actor = _by_slug(_("Actor"), _("There is no actor “%(value)s”."))
     agreement = _by_slug(_("Agreement"), _("There is no agreement “%(value)s”."))
+
+    class Meta:
+        model = Publication
+        form = FinderForm
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict) -> None:
+        asked = without_blanks(data)
+        self.snapshot = snapshot()
+        nouns = _nouns(asked, self.snapshot)
+        for name, known in nouns.items():
+            if name in asked:
+                now = [known[slug].slug if slug in known else slug for slug in asked.getlist(name)]
+                asked.setlist(name, list(dict.fromkeys(now)))
+        super().__init__(asked, queryset=Publication.objects.none())
+        self.form.snapshot = self.snapshot
+        self.form.nouns = {
+            name: {noun.slug: noun for noun in known.values()} for name, known in nouns.items()
+        }
+
+    @property
+    def known(self) -> QueryDict:
+        """What is asked, without the words that mean nothing here."""
+        query: QueryDict = self.data.copy()
+        for name in {*query} - {*self.filters}:
+            del query[name]
+        return query
+
+
+class EditionFilter(NounsFilter):
+    """What a reader asks of a list. `is_valid()`, then `form.cleaned_data`, then `find`."""
+
+    q = django_filters.CharFilter(label=_("Search"), max_length=LONGEST_QUERY)
     tag = _by_slug(_("Tag"), _("There is no tag “%(value)s”."))
     author = _by_slug(_("Author"), _("There is no author “%(value)s”."))
     region = _by_slug(_("Region"), _("There is no region “%(value)s”."))
@@ -162,32 +194,8 @@ class EditionFilter(django_filters.FilterSet):
         label=_("Results a page"), min_value=SMALLEST_PAGE, max_value=LARGEST_PAGE
     )
 
-    class Meta:
-        model = Publication
-        form = FinderForm
-        fields: list[str] = []
-
-    def __init__(self, data: QueryDict) -> None:
-        asked = without_blanks(data)
-        self.snapshot = snapshot()
-        nouns = _nouns(asked, self.snapshot)
-        for name, known in nouns.items():
-            if name in asked:
-                now = [known[slug].slug if slug in known else slug for slug in asked.getlist(name)]
-                asked.setlist(name, list(dict.fromkeys(now)))
-        super().__init__(asked, queryset=Publication.objects.none())
-        self.form.snapshot = self.snapshot
-        self.form.nouns = {
-            name: {noun.slug: noun for noun in known.values()} for name, known in nouns.items()
-        }
-
-    @property
-    def known(self) -> QueryDict:
-        """What is asked, without the words that mean nothing here."""
-        query: QueryDict = self.data.copy()
-        for name in {*query} - {*self.filters}:
-            del query[name]
-        return query
+    class Meta(NounsFilter.Meta):
+        """As all of them."""
 
 
 def _nouns(query: QueryDict, seen: Snapshot) -> dict[str, dict[str, Noun]]:

@@ -63,6 +63,12 @@ def asserted(evidence: Evidence) -> str:
 
 
 @register.filter
+def assertion(name: str) -> str:
+    """How something is asserted, in a word."""
+    return str(Assertion(name).label)
+
+
+@register.filter
 def of(mapping: Mapping[str, object], name: str) -> object:
     """The value that a mapping has for a name that the template holds in a variable."""
     return mapping.get(name)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from briefs.search import Choice, EditionFilter, Facet, Found
 from briefs.search.chosen import DATES, chosen
+from briefs.search.filters import NounsFilter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Way:
     count: int
 
 
-def canonical(request: HttpRequest, asked: EditionFilter) -> str:
+def canonical(request: HttpRequest, asked: NounsFilter) -> str:
     """The list's own address: what else stands in the present one says nothing to it."""
     return address(request, asked.known)
 
@@ -87,7 +88,7 @@ def chips(request: HttpRequest, asked: EditionFilter) -> list[Chip]:
     ]
 
 
-def mistakes(request: HttpRequest, asked: EditionFilter) -> list[Mistake]:
+def mistakes(request: HttpRequest, asked: NounsFilter) -> list[Mistake]:
     """What could not be understood, in the order of the page."""
     found = []
     for name, errors in asked.form.errors.items():

@@ -12,6 +12,10 @@ _LISTS = {
     "BibTeX": ("briefs.bib", "application/x-bibtex"),
     "RIS": ("briefs.ris", "application/x-research-info-systems"),
 }
+_TIMELINE = {
+    "CSV": ("timeline.csv", "text/csv"),
+    "JSON": ("timeline.json", "application/json"),
+}
 _BRIEFS = {
     "BibTeX": ("brief.bib", "application/x-bibtex"),
     "RIS": ("brief.ris", "application/x-research-info-systems"),
@@ -31,12 +35,21 @@ class Twin:
 
 def of_list(query: QueryDict) -> list[Twin]:
     """Those of all that a list's query finds."""
+    return _with_query(_LISTS, query)
+
+
+def of_timeline(query: QueryDict) -> list[Twin]:
+    """Those of all that the timeline's query finds."""
+    return _with_query(_TIMELINE, query)
+
+
+def _with_query(twins: dict[str, tuple[str, str]], query: QueryDict) -> list[Twin]:
     asked = query.copy()
     asked.pop("page", None)
     words = f"?{asked.urlencode()}" if asked else ""
     return [
         Twin(name=name, type=kind, url=reverse(route) + words)
-        for name, (route, kind) in _LISTS.items()
+        for name, (route, kind) in twins.items()
     ]
 
 

@@ -35,6 +35,9 @@ PAGES = {
     "agreement": AGREEMENT,
     "events": "/events/",
     "event": "/events/security-council-talks-2021-12-01/",
+    "timeline": "/timeline/",
+    "timeline of counts": "/timeline/?page_size=10",
+    "timeline with mistakes": "/timeline/?from=soon&actor=nope",
     "tags": "/tags/",
     "tag": "/tags/afghanistan/",
     "no such page": "/nope/",
@@ -70,7 +73,7 @@ def test_axe_finds_nothing_wrong(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/briefs/", BRIEF, "/agreements/pakistan-stream-gas-pipeline/"]
+    "address", ["/", "/briefs/", BRIEF, "/agreements/pakistan-stream-gas-pipeline/", "/timeline/"]
 )
 def test_a_page_read_from_right_to_left_fits_its_width(page: Page, site: str, address: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": "ur", "url": site}])

@@ -26,6 +26,7 @@ BRIEFS = "/admin/briefs/brief/"
 FILES = {
     *("briefs.atom", "briefs.bib", "briefs.csv", "briefs.ris", "feeds/briefs.atom"),
     *(f"briefs/<name:slug>.{ending}" for ending in ("bib", "csl.json", "md", "ris")),
+    *("timeline.csv", "timeline.json"),
     *("sitemap.xml", "sitemap-<slug:section>-<int:number>.xml"),
 }
 

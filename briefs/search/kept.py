@@ -1,0 +1,28 @@
+"""Kept: what is made of much that readers may see, once for each version of it, by each process."""
+
+from collections.abc import Callable
+from threading import Lock
+
+from django.db import connection
+
+from briefs.search import postings
+
+
+class Kept[T]:
+    """What `make` makes, made again when anything that readers may see has changed."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: dict[str, tuple[int, T]] = {}  # by database
+        self._lock = Lock()
+
+    def now(self) -> T:
+        """What holds now: a query for the versions, and more only where something has changed."""
+        row = postings.versions().get("shown")
+        if row is None or connection.in_atomic_block:
+            return self._make()  # it may see what will never have been
+        with self._lock:  # many wait for one that makes it
+            known = self._made.get(connection.alias)
+            if known is None or known[0] != row.version:
+                known = self._made[connection.alias] = (row.version, self._make())
+            return known[1]
