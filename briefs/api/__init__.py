@@ -17,12 +17,16 @@ from ninja.decorators import decorate_view
 from ninja.renderers import JSONRenderer
 
 from briefs.answers import answered
-from briefs.api import parameters, shapes
+from briefs.api import nouns, parameters, shapes
+from briefs.api.actors import actor_detail, actor_list
+from briefs.api.agreements import agreement_detail, agreement_list
 from briefs.api.briefs import brief_detail, brief_list
 from briefs.api.documentation import Documentation
+from briefs.api.events import event_detail, event_list
 from briefs.api.problems import PROBLEM_JSON, problem
 from briefs.api.root import root
 from briefs.api.tags import tag_list
+from briefs.api.topics import topic_detail, topic_list
 from briefs.search.rebuilding import NotMadeYet
 
 
@@ -75,11 +79,10 @@ def _read(
     names = [each["name"] for each in (parameters or {}).get("parameters", ())]
     told = decorate_view(answered(*names))(told)
     responses = {200: shape, **dict.fromkeys(refusals, shapes.Problem)}
+    said: dict[str, Any] = {"response": responses, "by_alias": True}  # “from” is a word of Python
     read, look = api.get, partial(api.api_operation, ["HEAD"], include_in_schema=False)
-    read(address, url_name=name, operation_id=name, response=responses, openapi_extra=parameters)(
-        told
-    )
-    look(address, response=responses)(told)
+    read(address, url_name=name, operation_id=name, openapi_extra=parameters, **said)(told)
+    look(address, **said)(told)
 
 
 @api.exception_handler(NotMadeYet)
@@ -90,7 +93,24 @@ def _index_is_being_made(_request: HttpRequest, _why: NotMadeYet) -> HttpRespons
     return answer
 
 
+_INDEX, _PORTRAIT = parameters.of_index(), parameters.of_portrait()
+
 _read("/", root, "root", dict[str, str])
 _read("/briefs", brief_list, "briefs", shapes.Cards, 400, 404, parameters=parameters.of_briefs())
 _read("/briefs/{name:slug}", brief_detail, "brief", shapes.BriefShape, 404, 410)
-_read("/tags", tag_list, "tags", shapes.Tags, 400, 404, parameters=parameters.of_index())
+_read("/actors", actor_list, "actors", nouns.Actors, 400, 404, parameters=_INDEX)
+_read("/actors/{name:slug}", actor_detail, "actor", nouns.Actor, 400, 404, parameters=_PORTRAIT)
+_read("/agreements", agreement_list, "agreements", nouns.Agreements, 400, 404, parameters=_INDEX)
+_read(
+    "/agreements/{name:slug}",
+    agreement_detail,
+    "agreement",
+    nouns.Agreement,
+    *(400, 404),
+    parameters=_PORTRAIT,
+)
+_read("/topics", topic_list, "topics", nouns.Topics, 400, 404, parameters=_INDEX)
+_read("/topics/{name:slug}", topic_detail, "topic", nouns.Topic, 404)
+_read("/events", event_list, "events", nouns.Events, 400, 404, parameters=_INDEX)
+_read("/events/{name:slug}", event_detail, "event", nouns.Event, 404)
+_read("/tags", tag_list, "tags", shapes.Tags, 400, 404, parameters=_INDEX)

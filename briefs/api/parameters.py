@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from briefs.search.as_of import AsOfForm
 from briefs.search.filters import SORTS, EditionFilter
 from briefs.search.indexes import IndexForm
 
@@ -20,6 +21,7 @@ MEANINGS = {
     "published_after": "YYYY, YYYY-MM or YYYY-MM-DD: from its first day on.",
     "published_before": "YYYY, YYYY-MM or YYYY-MM-DD: until its last day.",
     "sort": "relevance where q is given, else newest.",
+    "as_of": "YYYY, YYYY-MM or YYYY-MM-DD: how it was then.",
     "page": "From 1.",
     "page_size": "10 to 100.",
 }
@@ -33,6 +35,11 @@ def of_briefs() -> dict[str, Any]:
 def of_index() -> dict[str, Any]:
     """Those of lists by name."""
     return _described(IndexForm.base_fields, {"q": {"description": "Words of the name."}})
+
+
+def of_portrait() -> dict[str, Any]:
+    """Those of an actor and of an agreement."""
+    return _described(AsOfForm.base_fields, {})
 
 
 def _described(fields: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

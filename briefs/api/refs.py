@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from briefs.models.evidence import Evidence
-from briefs.models.fact import Fact
+from briefs.models.evidence import Evidence, firmest
+from briefs.models.fact import Fact, fact_of
 
 
 class Refs:
@@ -27,6 +28,26 @@ class Refs:
     def refs(self, page: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
         """The nouns of an edition's card."""
         return [self.ref(page, row["slug"], row["name"]) for row in rows]
+
+    def noun(self, row: Any) -> dict[str, str]:
+        """A noun by its row, in the collection's language."""
+        return self.ref(row._meta.model_name, row.slug, str(row))
+
+    def count(self, row: Any) -> dict[str, int]:
+        """How many published briefs a row of an index has; nothing for a row of none."""
+        return {"count": row.briefs} if hasattr(row, "briefs") else {}
+
+    def briefs(self, facet: str, slug: str) -> str:
+        """The whole address of the list of briefs that have a noun."""
+        return f"{self.url('api:briefs')}?{urlencode({facet: slug})}"
+
+    def claim(self, claim: Any) -> dict[str, Any]:
+        """How a claim is asserted at its firmest, and the passages that state it (prefetched)."""
+        passages = claim.evidence.all()
+        return {
+            "assertion": firmest(claim),
+            "evidence": [self.evidence(fact_of(passage)) for passage in passages],
+        }
 
     def evidence(self, fact: Fact) -> dict[str, Any]:
         """A passage that states a claim; follows its edition's publication."""

@@ -3,9 +3,8 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
-_PAGES = {
-    "briefs": "api:briefs",
-    "tags": "api:tags",
+_LISTS = ("briefs", "actors", "agreements", "topics", "events", "tags")
+_PAGES = {name: f"api:{name}" for name in _LISTS} | {
     "openapi": "api:openapi-json",
     "docs": "api:openapi-view",
 }

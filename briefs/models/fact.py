@@ -54,7 +54,7 @@ def to_be_told(passages: EvidenceQuerySet) -> EvidenceQuerySet:
 def facts_of(edition: Edition, passages: Iterable[Evidence]) -> list[Fact]:
     """The facts that an edition's passages state, in the order of the text: a query at most."""
     numbers = {source["slug"]: number for number, source in enumerate(edition.sources, 1)}
-    facts = [_fact(passage, numbers) for passage in passages]
+    facts = [fact_of(passage, numbers) for passage in passages]
     if not edition.publication.is_vouched:
         facts = _without_hidden_events(facts, edition)
     return sorted(facts, key=lambda fact: (fact.evidence.spans, fact.evidence.pk))
@@ -69,9 +69,10 @@ def _without_hidden_events(facts: list[Fact], edition: Edition) -> list[Fact]:
     return [replace(fact, url="") if fact.evidence.event_id in hidden else fact for fact in facts]
 
 
-def _fact(evidence: Evidence, sources: Mapping[str, int]) -> Fact:
+def fact_of(evidence: Evidence, sources: Mapping[str, int] | None = None) -> Fact:
+    """What a passage says; `sources` numbers those of its edition, by slug."""
     about, url, text = _said(evidence)
-    number = sources.get(evidence.source.slug, 0) if evidence.source else 0
+    number = sources.get(evidence.source.slug, 0) if sources and evidence.source else 0
     return Fact(about=about, url=url, text=text, evidence=evidence, source=number)
 
 

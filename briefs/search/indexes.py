@@ -1,4 +1,4 @@
-"""Indexes: actors, agreements, events and tags by words of their names, a page at a time."""
+"""Indexes: nouns by words of their names, a page at a time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,9 +14,11 @@ from briefs.models.agreement import Agreement
 from briefs.models.event import Event
 from briefs.models.names import order_of_labels, with_words
 from briefs.models.tag import Tag
+from briefs.models.topic import Topic
 from briefs.search.filters import LARGEST_NUMBER, LARGEST_PAGE, LONGEST_QUERY, SMALLEST_PAGE
 from briefs.search.find import NoSuchPage
-from briefs.search.newest import counts
+from briefs.search.newest import counts, topic_counts, topic_tree
+from briefs.words import normalised
 
 
 class IndexForm(forms.Form):
@@ -48,6 +50,25 @@ def agreements(q: str) -> Indexed:
     """Agreements by any of their titles."""
     rows = Agreement.objects.filter(with_words(q)).order_by(order_of_labels("title", "names"), "pk")
     return Indexed(rows=rows, briefs=counts("agreement"))
+
+
+def topics(q: str) -> Indexed:
+    """Topics by their names in any language; briefs on narrower ones count, too."""
+    tree = topic_tree()
+    rows = Topic.objects.order_by("name", "pk")
+    if q:
+        wanted = [f" {word}" for word in normalised(q)]
+        called = [topic.pk for topic in tree.topics.values() if _is_called(topic, wanted)]
+        rows = rows.filter(pk__in=called)
+    return Indexed(rows=rows, briefs=topic_counts(tree))
+
+
+def _is_called(topic: Topic, wanted: list[str]) -> bool:
+    """What `with_words` asks of rows: topics are in memory, and have no such field."""
+    words = "".join(
+        f" {word}" for name in (topic.name, *topic.names.values()) for word in normalised(name)
+    )
+    return all(word in words for word in wanted)
 
 
 def events(q: str) -> Indexed:

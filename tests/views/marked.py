@@ -9,7 +9,24 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from briefs.editorial import comments, review, sharing, unsaved, versions
-from briefs.models import Amendment, Brief, BulkJob, BulkRow, Publication, SavedFilter, Way
+from briefs.models import (
+    Actor,
+    Agreement,
+    Amendment,
+    Body,
+    Brief,
+    BulkJob,
+    BulkRow,
+    Event,
+    Party,
+    Place,
+    Position,
+    Publication,
+    Reservation,
+    SavedFilter,
+    Term,
+    Way,
+)
 from briefs.models.preview_link import PreviewLink
 from briefs.publishing import amend, erase, publish, remove, schedule, withdraw
 from tests.factories import (
@@ -17,6 +34,7 @@ from tests.factories import (
     make_actor,
     make_agreement,
     make_brief,
+    make_event,
     make_evidence,
     make_milestone,
     make_topic,
@@ -27,6 +45,8 @@ MARKER = re.compile(r"zq[a-z]+marker", re.IGNORECASE)
 # Where a withdrawn brief's own text stays, beneath the notice.
 TAKEN_BACK = re.compile(r"(/api/v1)?/briefs/taken-back(?![\w-])")
 WITHDRAWN = ("withdrawntag", "withdrawntext")
+# All who write at the desk share its events, stated by a brief or not.
+EVENTS = ("event", "eventplace")
 # Nobody sees these but who typed or saved them, whatever their role.
 PERSONAL = ("unsaved", "savedname", "savedquery", "bulkgiven", "bulkrefusal")
 
@@ -43,8 +63,9 @@ def a_marked_desk() -> Known:
     owner = User.objects.create_superuser(
         marked("username"), first_name=marked("firstname"), last_name=marked("lastname")
     )
-    shown, topic = make_actor(), make_topic()
+    shown, topic, treaty = make_actor(), make_topic(), make_agreement()
     draft = _a_draft(owner, authors=(shown,))
+    event = _claims(draft, shown, treaty)
     draft.topics.add(topic)
     briefs = [draft, _a_next_edition(owner), _a_scheduled_edition(owner)]
     briefs += [_a_removed_brief(owner), _an_erased_brief(owner), _a_withdrawn_brief(owner)]
@@ -55,7 +76,10 @@ def a_marked_desk() -> Known:
         dict.fromkeys([*(brief.pk for brief in briefs[:3]), *other, *(b.pk for b in briefs)])
     )
     return {
-        "slug": [*(brief.slug for brief in briefs), shown.slug, topic.slug, marked("tag"), "seen"],
+        "slug": [
+            *(brief.slug for brief in briefs),
+            *(shown.slug, topic.slug, treaty.slug, event.slug, marked("tag"), "seen"),
+        ],
         "number": [1, 2],
         "first": [1],
         "second": [2],
@@ -94,6 +118,24 @@ def _a_draft(owner: User, **given: Any) -> Brief:
     review.send_back(draft, by=None, reasons=marked("reasons"))
     comments.add(draft, by=owner, quote=marked("later"), text=marked("comment"))
     return draft
+
+
+def _claims(draft: Brief, actor: Actor, agreement: Agreement) -> Event:
+    """What the draft alone states of an actor and an agreement that readers know, and an event."""
+    event = make_event(title=marked("event"), place=marked("eventplace"))
+    event.agreements.add(agreement)
+    claims: list[Any] = [
+        event,
+        Position.objects.create(holder=actor, title=marked("office")),
+        Party.objects.create(agreement=agreement, actor=actor, role=marked("role")),
+        Reservation.objects.create(agreement=agreement, text=marked("reservation")),
+        Term.objects.create(agreement=agreement, label=marked("term"), value="1"),
+        Place.objects.create(agreement=agreement, name=marked("place")),
+        Body.objects.create(agreement=agreement, actor=actor, note=marked("founding")),
+    ]
+    for claim in claims:
+        make_evidence(draft, exact=marked("passage"), **{claim._meta.model_name: claim})
+    return event
 
 
 def _a_next_edition(owner: User) -> Brief:

@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 
 from briefs.editorial import roles
 from config import environment
-from tests.views.marked import MARKER, PERSONAL, Known, a_marked_desk, marked
+from tests.views.marked import EVENTS, MARKER, PERSONAL, Known, a_marked_desk, marked
 from tests.views.walking import Walk, addresses, doors
 
 BRIEFS = "/admin/briefs/brief/"
@@ -70,7 +70,7 @@ def test_staff_without_rights_find_nothing(known: Known, capsys: Any) -> None:
 
 
 def test_an_author_finds_nothing_of_what_others_write(known: Known, capsys: Any) -> None:
-    walk = Walk(somebody("author")).through(["/admin/", *addresses(known, 6)])
+    walk = Walk(somebody("author"), known=EVENTS).through(["/admin/", *addresses(known, 6)])
     told("another author", walk.pressing(doors(known)), capsys)
 
 

@@ -38,6 +38,7 @@ class Walk:
 
     client: Client
     hidden: tuple[str, ...] | None = None  # what this person may not see; None: no marker
+    known: tuple[str, ...] = ()  # what this person may see of that
     asked: set[str] = field(default_factory=set)
     shown: dict[str, str] = field(default_factory=dict)  # an address of each kind of page
     answers: int = 0
@@ -94,6 +95,7 @@ class Walk:
         found = set(MARKER.findall(text + headers))
         if TAKEN_BACK.match(address):
             found -= set(map(marked, WITHDRAWN))
+        found -= set(map(marked, self.known))
         self.found |= found
         if self.hidden is not None:
             found &= set(map(marked, self.hidden))

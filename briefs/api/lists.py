@@ -1,0 +1,35 @@
+"""Lists of nouns by words of their names, a page at a time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from briefs.api.pages import neighbours
+from briefs.api.problems import bad_parameters, no_such_page
+from briefs.api.refs import Refs
+from briefs.search import NoSuchPage, indexes
+from briefs.search.filters import PAGE_SIZE, without_blanks
+
+type Row = Callable[[Any, Refs], dict[str, Any]]
+
+
+def noun_list(
+    request: HttpRequest, index: indexes.Index, row: Row
+) -> HttpResponse | dict[str, Any]:
+    """The page of an index that was asked for; problem JSON where there is none."""
+    query = without_blanks(request.GET)
+    form = indexes.IndexForm(query)
+    if not form.is_valid():
+        return bad_parameters(form.errors)
+    try:
+        page = indexes.page_of(index, form.cleaned_data, page_size=PAGE_SIZE)
+    except NoSuchPage:
+        return no_such_page()
+    refs = Refs(request)
+    known = {name: query.getlist(name) for name in form.fields if name in query}
+    return {
+        "count": page.paginator.count,
+        **neighbours(request, known, page=page.number, pages=page.paginator.num_pages),
+        "results": [row(each, refs) for each in page.object_list],
+    }
