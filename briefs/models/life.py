@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from briefs.models.accounts import is_denied
 from briefs.models.agreement import Party
 from briefs.models.milestone import Milestone, Status
 from briefs.models.period import Period, is_past
@@ -51,9 +52,13 @@ class Membership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """An agreement's status, and what else it `perhaps` is; its parties; its steps by then."""
+    """An agreement's status, and what else it `perhaps` is; its parties; its steps by then.
+
+    It is `disputed` where a passage denies a step that made the status.
+    """
 
     status: Status | None
+    disputed: bool
     perhaps: list[Status]
     memberships: list[Membership]
     steps: list[Milestone]
@@ -79,6 +84,7 @@ def life_of(
     statuses = list(dict.fromkeys(reading.status for reading in readings))
     return Life(
         status=statuses[0],
+        disputed=any(step.status == statuses[0] and is_denied(step) for step in sure),
         perhaps=[status for status in statuses[1:] if status],
         memberships=[
             _membership(party, readings, steps, known=bool(done), as_of=as_of) for party in parties

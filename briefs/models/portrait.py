@@ -4,17 +4,20 @@ Pages and the API show the same rows.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from briefs.models.accounts import ways
 from briefs.models.actor import Actor, Position
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Body, Party, Place, Relation
 from briefs.models.edition import Edition
 from briefs.models.event import Event
+from briefs.models.evidence import Evidence
 from briefs.models.fact import Fact
 from briefs.models.life import Life, Membership, Standing, life_of
 from briefs.models.milestone import Milestone
@@ -29,8 +32,8 @@ MOST = 50  # facts of a kind on one page
 def actors() -> QuerySet[Actor]:
     """Actors with names, offices, agreements, predecessors and events, as `shown_…`."""
     shown: list[Any] = [
-        _some("positions", Position.objects.shown().select_related("of")),
-        _some("offices", Position.objects.shown().select_related("holder")),
+        _some("positions", Position.objects.shown().select_related("holder", "of")),
+        _some("offices", Position.objects.shown().select_related("holder", "of")),
         _some("parties", Party.objects.shown().select_related("agreement")),
         _some("founded_by", Body.objects.shown().select_related("agreement")),
         _some("predecessors", Succession.objects.shown().select_related("predecessor")),
@@ -83,10 +86,14 @@ def life(agreement: Any, as_of: Period | None = None) -> Life:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """A position; `certain` unless its dates leave open whether it was held."""
+    """A position; `certain` unless its dates leave open whether it was held.
+
+    `accounts`: a passage for each way in which it is asserted, for a brief about its holder.
+    """
 
     position: Position
     certain: bool
+    accounts: list[Evidence] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +112,17 @@ def offices(positions: Iterable[Position], as_of: Period | None) -> list[Office]
     return [Office(position=each, certain=bool(was)) for each, was in held if was is not False]
 
 
+def others_in(actor: Any) -> list[Position]:
+    """Whoever else is named for an office that an actor of this module is named for."""
+    own: Sequence[Position] = actor.shown_positions
+    same = Position.objects.shown().filter(
+        of__in={each.of_id for each in own} - {None}, title__in={each.title for each in own}
+    )
+    return list(same.exclude(holder=actor).select_related("holder", "of")[:MOST])
+
+
 def offices_in(edition: Edition, day: dt.date, facts: Iterable[Fact]) -> list[Office]:
-    """The offices on a day of those whom an edition is about, one query.
+    """The offices on a day of those whom an edition is about, two queries.
 
     As passages of any published brief state them, or the edition's own `facts` do.
     """
@@ -115,13 +131,21 @@ def offices_in(edition: Edition, day: dt.date, facts: Iterable[Fact]) -> list[Of
         return []
     merged = FormerAddress.objects.filter(noun="actor", slug__in=[ref["slug"] for ref in refs])
     theirs = Q(holder__key__in=[ref["key"] for ref in refs])
-    own = [fact.evidence.position_id for fact in facts if fact.evidence.position_id]
+    own: dict[int, list[Evidence]] = defaultdict(list)
+    for fact in facts:
+        if fact.evidence.position_id:
+            own[fact.evidence.position_id].append(fact.evidence)
     stated = Position.objects.stated().values("pk")
     positions = Position.objects.filter(
-        theirs | Q(holder__key__in=merged.values("key")), Q(pk__in=stated) | Q(pk__in=own)
+        theirs | Q(holder__key__in=merged.values("key")), Q(pk__in=stated) | Q(pk__in=list(own))
     )
     said = Period(said=day.isoformat(), first=day, last=day)
-    return offices(positions.select_related("holder", "of")[:MOST], said)
+    public = Prefetch("evidence", Evidence.objects.public())
+    held = positions.select_related("holder", "of").prefetch_related(public)[:MOST]
+    return [
+        replace(each, accounts=ways([*each.position.evidence.all(), *own[each.position.pk]]))
+        for each in offices(held, said)
+    ]
 
 
 def ties(parties: Sequence[Party], as_of: Period | None) -> list[Tie]:

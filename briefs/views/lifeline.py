@@ -1,8 +1,10 @@
 """An agreement's life as one line: its stages in time, imprecise dates as spans."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from briefs.models.disagreement import Sides
 from briefs.models.evidence import firmest
 from briefs.models.milestone import Milestone
 
@@ -12,7 +14,10 @@ _MARGIN = 4.0  # per cent left free at each end
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stage on the line: `start` and `width` in per cent of it, `number` as in the list."""
+    """A stage on the line: `start` and `width` in per cent of it, `number` as in the list.
+
+    Where accounts differ on its day, there are several of one number.
+    """
 
     number: int
     start: float
@@ -40,11 +45,12 @@ class Lifeline:
     last: int
 
 
-def lifeline(milestones: list[Milestone]) -> Lifeline | None:
+def lifeline(stages: Iterable[Sides[Milestone]]) -> Lifeline | None:
     """The line of an agreement's stages (evidence prefetched); None without a date."""
     dated = [
         (number, stage, start, stage.date_latest)
-        for number, stage in enumerate(milestones, 1)
+        for number, sides in enumerate(stages, 1)
+        for stage in sides.claims
         if (start := stage.date_earliest or stage.date_latest)
     ]
     if not dated:

@@ -1,5 +1,6 @@
 """The pages of actors, agreements, topics, events and tags: every fact with its passage."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_safe
 from briefs.answers import answered
 from briefs.languages import language_name
 from briefs.models import portrait
-from briefs.models.actor import Actor
+from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
 from briefs.models.agreement import Agreement
+from briefs.models.disagreement import Sides, offices_by_rivals, steps_by_deed, terms_by_label
 from briefs.models.event import Event
-from briefs.models.portrait import MOST
+from briefs.models.period import Period
+from briefs.models.portrait import MOST, Office
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search import newest, topic_counts, topic_tree
@@ -41,13 +44,27 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         "names": _names(found),
         "asked": asked,
         "as_of": as_of,
-        "own_offices": portrait.offices(found.shown_positions, as_of),
-        "offices_of_it": portrait.offices(found.shown_offices, as_of),
+        "own_offices": _offices(found.shown_positions, as_of, portrait.others_in(found)),
+        "offices_of_it": _offices(found.shown_offices, as_of),
         "ties": portrait.ties(found.shown_parties, as_of),
         "briefs": newest("actor", key, limit=BRIEFS),
         "authored": newest("author", key, limit=BRIEFS),
     }
     return render(request, "actor.html", context, status=200 if asked.is_valid() else 400)
+
+
+def _offices(
+    positions: Sequence[Position], as_of: Period | None, others: Sequence[Position] = ()
+) -> list[Sides[Office]]:
+    """Offices as a page shows them: those that can't all be true together."""
+    held, besides = (portrait.offices(rows, as_of) for rows in (positions, others))
+    known = {office.position.pk: office for office in (*besides, *held)}
+    sides = offices_by_rivals(
+        [office.position for office in held], [office.position for office in besides]
+    )
+    return [
+        Sides(claims=[known[each.pk] for each in side.claims], differ=side.differ) for side in sides
+    ]
 
 
 def _names(found: Actor) -> list[ActorName]:
@@ -68,12 +85,15 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     found: Any = get_object_or_404(portrait.agreements(), slug=slug)
     asked = AsOfForm(without_blanks(request.GET))
     life = portrait.life(found, asked.period)
+    stages = steps_by_deed(life.steps)
     context = {
         "agreement": found,
         "asked": asked,
         "as_of": asked.period,
         "life": life,
-        "lifeline": lifeline(life.steps),
+        "stages": stages,
+        "terms": terms_by_label(found.shown_terms),
+        "lifeline": lifeline(stages),
         "briefs": newest("agreement", str(found.key), limit=BRIEFS),
     }
     return render(request, "agreement.html", context, status=200 if asked.is_valid() else 400)
