@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from briefs.models.accounts import ways
 from briefs.models.actor import Actor, Position
@@ -17,7 +17,7 @@ from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Body, Party, Place, Relation
 from briefs.models.edition import Edition
 from briefs.models.event import Event
-from briefs.models.evidence import Evidence
+from briefs.models.evidence import Assertion, Evidence
 from briefs.models.fact import Fact
 from briefs.models.life import Life, Membership, Standing, life_of
 from briefs.models.milestone import Milestone
@@ -164,9 +164,16 @@ def _some(name: str, rows: QuerySet[Any]) -> Any:
     return Prefetch(name, rows[:MOST], f"shown_{name}")
 
 
+def _firm_or_not(parties: QuerySet[Party]) -> QuerySet[Party]:
+    """Parties with their actors; `is_firm` where a passage states it, not somebody in it."""
+    said = Evidence.objects.public().order_by().filter(assertion=Assertion.STATED)
+    firm = Exists(said.filter(party=OuterRef("pk")))
+    return parties.annotate(is_firm=firm).select_related("actor")
+
+
 def _lives(path: str) -> list[Any]:
     steps = Milestone.objects.shown().in_order()
     return [
-        Prefetch(f"{path}parties", Party.objects.stated(), "shown_parties"),
+        Prefetch(f"{path}parties", _firm_or_not(Party.objects.stated()), "shown_parties"),
         Prefetch(f"{path}milestones", steps, "shown_milestones"),
     ]

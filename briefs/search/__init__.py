@@ -14,6 +14,7 @@ from briefs.search.newest import Newest, counts, newest, topic_counts, topic_tre
 from briefs.search.topics import TopicTree
 from briefs.search.values import Values, values
 from briefs.search.ways_out import Correction, WayOut
+from briefs.search.within import within
 
 __all__ = [
     "Choice",
@@ -38,4 +39,5 @@ __all__ = [
     "topic_counts",
     "topic_tree",
     "values",
+    "within",
 ]

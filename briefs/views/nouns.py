@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
 from briefs.languages import language_name
-from briefs.models import portrait
+from briefs.models import company, portrait
 from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
 from briefs.models.agreement import Agreement
@@ -21,7 +21,7 @@ from briefs.models.period import Period
 from briefs.models.portrait import MOST, Office
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
-from briefs.search import newest, topic_counts, topic_tree
+from briefs.search import counts, newest, topic_counts, topic_tree, within
 from briefs.search.as_of import AsOfForm
 from briefs.search.filters import without_blanks
 from briefs.views.addresses import led_on
@@ -39,6 +39,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     asked = AsOfForm(without_blanks(request.GET))
     as_of = asked.period
     key = str(found.key)
+    ties = portrait.ties(found.shown_parties, as_of)
     context = {
         "actor": found,
         "names": _names(found),
@@ -46,7 +47,9 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         "as_of": as_of,
         "own_offices": _offices(found.shown_positions, as_of, portrait.others_in(found)),
         "offices_of_it": _offices(found.shown_offices, as_of),
-        "ties": portrait.ties(found.shown_parties, as_of),
+        "agreements": company.by_status(ties),
+        "partners": company.partners(ties),
+        "within": within("actor", key, "topic", "kind", "year"),
         "briefs": newest("actor", key, limit=BRIEFS),
         "authored": newest("author", key, limit=BRIEFS),
     }
@@ -104,19 +107,33 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 @led_on(Topic)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """What belongs to it, where it stands in the tree, and the briefs under it."""
-    found = get_object_or_404(Topic.objects.prefetch_related("agreements"), slug=slug)
+    found = get_object_or_404(Topic, slug=slug)
     tree = topic_tree()
-    counts = topic_counts(tree)
+    under = topic_counts(tree)
     key = str(found.key)
     narrower = sorted((tree.topics[child] for child in tree.children[key]), key=lambda t: t.label)
     context = {
         "topic": found,
         "broader": tree.ancestors(key),
-        "narrower": [{"topic": child, "count": counts[str(child.key)]} for child in narrower],
+        "narrower": [{"topic": child, "count": under[str(child.key)]} for child in narrower],
+        "agreements": _agreements_on(tree.with_descendants(key)),
         "events": Event.objects.shown().filter(topics=found).newest_first()[:MOST],
         "briefs": newest("topic", key, limit=BRIEFS, tree=tree),
+        "within": within("topic", key, "actor", "kind", "year"),
     }
     return render(request, "topic.html", context)
+
+
+def _agreements_on(topics: list[str]) -> list[dict[str, Any]]:
+    """The agreements on any of some topics with their lives, those of most briefs first."""
+    briefs = counts("agreement")
+    about = Agreement.objects.filter(topics__key__in=topics).distinct()
+    rows: list[Any] = list(portrait.with_lives(about.order_by("title", "pk"))[:MOST])
+    found = [
+        {"agreement": row, "life": portrait.life(row), "count": briefs.get(str(row.key), 0)}
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (-each["count"], each["agreement"].label))
 
 
 @require_safe

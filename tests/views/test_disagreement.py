@@ -262,7 +262,7 @@ class TestWhatOneSideSays:
             (URL, "They met (claimed by Ann)"),
             (URL, "Status: no stage is stated as reached"),
             ("/actors/bor/", "party (claimed by Ann)"),
-            ("/actors/bor/", "Status: no stage is stated as reached"),
+            ("/actors/bor/", "Agreements no stage is stated as reached 1"),
             ("/actors/bor/", "Envoy (claimed by Ann)"),
             ("/actors/pat/", "Envoy (claimed by Ann)"),
             ("/events/", "They met (claimed by Ann)"),
