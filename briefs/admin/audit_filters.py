@@ -12,18 +12,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from briefs.admin.fields import DayField
 from briefs.models.audit import Entry, Origin
 
 MOST_VALUES = 200
-
-
-class _Day(forms.DateInput):
-    """A day, chosen in the browser's calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def model_of(noun: str) -> type[Model] | None:
@@ -37,12 +29,8 @@ def model_of(noun: str) -> type[Model] | None:
 class Typed(forms.Form):
     """What is typed to narrow the log down."""
 
-    since = forms.DateField(
-        label=_("From"), required=False, widget=_Day, input_formats=["%Y-%m-%d"]
-    )
-    until = forms.DateField(
-        label=_("Until"), required=False, widget=_Day, input_formats=["%Y-%m-%d"]
-    )
+    since = DayField(label=_("From"), required=False, widget=forms.DateInput)
+    until = DayField(label=_("Until"), required=False, widget=forms.DateInput)
     key = forms.UUIDField(label=_("Key"), required=False)
     request = forms.CharField(label=_("Request"), required=False, max_length=64)
 

@@ -41,6 +41,42 @@ def text_area(rows: int | None = None) -> forms.Widget:
     return widgets.AdminTextareaWidget(attrs={"dir": "auto"} | ({"rows": rows} if rows else {}))
 
 
+class DayField(forms.DateField):
+    """A day, written as everywhere at the desk."""
+
+    default_error_messages = {
+        "invalid": _("Write the day as year, month and day, such as 2021-12-01.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", widgets.AdminDateWidget(attrs={"dir": "ltr"}))
+        super().__init__(**kwargs)
+        self.help_text = _and(self.help_text, _("Write it as 2021-12-01."))
+
+
+class MomentField(forms.DateTimeField):
+    """A day and time in the site's zone, which is named; one control, so that it merges as one."""
+
+    default_error_messages = {
+        "invalid": _("Write the day and the time, such as 2021-12-01 14:30."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.DateTimeInput(attrs={"class": "vMomentField", "dir": "ltr"})
+        super().__init__(**kwargs)
+        written = _("Write it as 2021-12-01 14:30.")
+        # Lazily: the field is made once, for pages in every language.
+        self.help_text = _and(self.help_text, format_lazy("{} {}", written, lazy(_zone, str)()))
+
+
+def _and(help_text: Any, written: Any) -> Any:
+    return format_lazy("{} {}", help_text, written) if help_text else written
+
+
+def _zone() -> str:
+    return _("Time zone: %(zone)s.") % {"zone": settings.TIME_ZONE}
+
+
 # Text of any script: the browser takes the direction from what is typed.
 TEXT: dict[Any, dict[str, Any]] = {
     models.CharField: {"widget": widgets.AdminTextInputWidget(attrs={"dir": "auto"})},
@@ -48,6 +84,7 @@ TEXT: dict[Any, dict[str, Any]] = {
         "form_class": LongText,
         "widget": text_area(),
     },
+    models.DateField: {"form_class": DayField},
 }
 
 
@@ -164,23 +201,6 @@ class NamesField(Lines):
                 params={"language": language},
             )
         return language, name.strip()
-
-
-class MomentField(forms.DateTimeField):
-    """A day and time in the site's zone, which is named; one control, so that it merges as one."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["widget"] = forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": "vMomentField"}, format="%Y-%m-%dT%H:%M"
-        )
-        super().__init__(**kwargs)
-        # Lazily: the field is made once, for pages in every language.
-        zone = lazy(_zone, str)()
-        self.help_text = format_lazy("{} {}", self.help_text, zone) if self.help_text else zone
-
-
-def _zone() -> str:
-    return _("Time zone: %(zone)s.") % {"zone": settings.TIME_ZONE}
 
 
 class TagsField(TagField):

@@ -213,6 +213,7 @@ class RowSet(UnjudgedSet, forms.BaseInlineFormSet):  # type: ignore[type-arg]
 class Rows(Relations, admin.TabularInline):  # type: ignore[type-arg]
     """Rows of a noun, edited with it. `related` is what a row shows of other rows."""
 
+    template = "admin/briefs/rows.html"
     form = RowForm
     formset = RowSet
     extra = 0

@@ -37,6 +37,7 @@ class KindFilter(admin.AllValuesFieldListFilter):
 class EditionRows(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
     """A publication's editions."""
 
+    template = "admin/briefs/rows.html"
     model = Edition
     extra = 0
     show_change_link = True

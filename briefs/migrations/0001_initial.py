@@ -614,7 +614,7 @@ class Migration(migrations.Migration):
                 ('end', briefs.models.dates.EdtfField(blank=True, help_text='As precise as it is known: 2014, 2021-09, 2021-12-01, 2023~.', max_length=40, verbose_name='to')),
                 ('end_earliest', briefs.models.dates.EdtfBoundField(blank=True, bound='earliest', editable=False, null=True, of='end')),
                 ('end_latest', briefs.models.dates.EdtfBoundField(blank=True, bound='latest', editable=False, null=True, of='end')),
-                ('as_of', briefs.models.dates.EdtfField(blank=True, help_text='A date at which the source shows them in office.', max_length=40, verbose_name='held on')),
+                ('as_of', briefs.models.dates.EdtfField(blank=True, help_text='A date at which the source shows them in office, as precise as it is known: 2014, 2021-09, 2021-12-01, 2023~.', max_length=40, verbose_name='held on')),
                 ('as_of_earliest', briefs.models.dates.EdtfBoundField(blank=True, bound='earliest', editable=False, null=True, of='as_of')),
                 ('as_of_latest', briefs.models.dates.EdtfBoundField(blank=True, bound='latest', editable=False, null=True, of='as_of')),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='briefs.actor', verbose_name='held by')),

@@ -104,7 +104,13 @@ class Position(Keyed):
     end = EdtfField(_("to"))
     end_earliest = EdtfBoundField(of="end", bound="earliest")
     end_latest = EdtfBoundField(of="end", bound="latest")
-    as_of = EdtfField(_("held on"), help_text=_("A date at which the source shows them in office."))
+    as_of = EdtfField(
+        _("held on"),
+        help_text=_(
+            "A date at which the source shows them in office, as precise as it is known: "
+            "2014, 2021-09, 2021-12-01, 2023~."
+        ),
+    )
     as_of_earliest = EdtfBoundField(of="as_of", bound="earliest")
     as_of_latest = EdtfBoundField(of="as_of", bound="latest")
 

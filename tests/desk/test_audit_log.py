@@ -80,7 +80,7 @@ def test_it_is_narrowed_down(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"since": "13/2020"}, "Enter a valid date."),
+        ({"since": "13/2020"}, "Write the day as year, month and day, such as 2021-12-01."),
         ({"key": "nope"}, "Enter a valid UUID."),
         ({"request": "x" * 65}, "at most 64 characters"),
     ],

@@ -15,6 +15,7 @@ from briefs.editorial import comments, restoring, review, sharing
 from briefs.models import Brief, Entry, Position, Publication
 from briefs.models.schedule import Deed
 from briefs.publishing import publish, schedule
+from tests.desk.sent import form_of, typed
 from tests.desk.test_history import save
 from tests.factories import (
     make_actor,
@@ -102,3 +103,38 @@ def test_what_is_to_come_and_the_log_name_the_time_zone(desk: Client, addresses:
     at = Entry.objects.earliest("at", "pk").at
     assert f"{at:%-d %B %Y, %H:%M:%S}" in log
     assert "at: 1 December 2100, 12:00 (UTC)" in log
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ur"])
+def test_a_day_is_typed_in_one_way_in_every_language(desk: Client, language: str) -> None:
+    desk.cookies["django_language"] = language
+    brief = make_brief(published_on="2020-03-04")
+    brief.embargo_until = dt.datetime(2100, 11, 12, 10, tzinfo=dt.UTC)
+    brief.save()
+
+    page = html.fromstring(desk.get(form_of(brief)).text)
+
+    shown = {name: page.get_element_by_id(f"id_{name}") for name in DAYS}
+    assert shown["published_on"].get("value") == "2020-03-04"
+    assert shown["embargo_until"].get("value") == "2100-11-12 10:00"
+    helps = {name: page.get_element_by_id(f"id_{name}_helptext").text_content() for name in DAYS}
+    assert "2021-12-01 14:30" in helps.pop("embargo_until")
+    assert all("2021-12-01" in said for said in helps.values())
+
+
+DAYS = ["published_on", "review_by", "embargo_until"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ur"])
+@pytest.mark.parametrize("day", ["04/03/2020", "4.3.2020", "2020-02-30", "soon", "2020"])
+def test_a_day_typed_otherwise_is_refused_with_how_to_write_it(
+    desk: Client, language: str, day: str
+) -> None:
+    desk.cookies["django_language"] = language
+    brief = make_brief()
+
+    page = desk.post(form_of(brief), typed(published_on=day, embargo_until=day))
+
+    errors = page.context["adminform"].form.errors
+    assert "2021-12-01" in errors["published_on"][0]
+    assert "2021-12-01 14:30" in errors["embargo_until"][0]

@@ -7,3 +7,6 @@ YEAR_MONTH_FORMAT = "F Y"
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = DATE_FORMAT
 SHORT_DATETIME_FORMAT = DATETIME_FORMAT
+# Typed as imprecise dates are (EDTF), in every language alike.
+DATE_INPUT_FORMATS = ["%Y-%m-%d"]
+DATETIME_INPUT_FORMATS = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
