@@ -32,4 +32,14 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def cell_text(cell: str) -> str:
+    """What a cell of `csv_line` said: without the apostrophe before what isn't a formula."""
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+
+
+def _is_formula(text: str) -> bool:
+    """Apostrophes aside, so that each text has one cell, and each cell one text."""
+    return text.lstrip("'").startswith(_FORMULA)

@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from briefs.admin.previews import preview_shared
 from briefs.api import api
-from briefs.formats import atom, bibtex, csl, csv, dated, markdown, ris, sitemap
+from briefs.formats import atom, bibtex, csl, csv, dated, facts_csv, markdown, ris, sitemap
 from briefs.views import brief, facet, finder, front, indexes, machines, nouns, suggest, timeline
 from briefs.views.slugs import SlugConverter
 
@@ -48,6 +48,8 @@ twins = [
     path("briefs/<name:slug>.csl.json", csl.brief, name="brief.csl.json"),
     path("briefs/<name:slug>.md", markdown.brief, name="brief.md"),
     path("briefs/<name:slug>.ris", ris.brief, name="brief.ris"),
+    path("facts/codebook.csv", facts_csv.codebook, name="codebook"),
+    path("facts/<slug:name>.csv", facts_csv.table, name="facts"),
     path("feeds/briefs.atom", atom.briefs, name="feed"),
     path("timeline.csv", dated.csv, name="timeline.csv"),
     path("timeline.json", dated.json, name="timeline.json"),

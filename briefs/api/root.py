@@ -5,6 +5,7 @@ from django.urls import reverse
 
 _LISTS = ("briefs", "actors", "agreements", "topics", "events", "tags")
 _PAGES = {name: f"api:{name}" for name in _LISTS} | {
+    "facts": "codebook",
     "openapi": "api:openapi-json",
     "docs": "api:openapi-view",
 }

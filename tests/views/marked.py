@@ -83,7 +83,7 @@ def a_marked_desk() -> Known:
         "number": [1, 2],
         "first": [1],
         "second": [2],
-        "name": ["withdraw", "no.png", "publish"],
+        "name": ["withdraw", "no.png", "publish", "positions", "parties", "terms", "events"],
         "object_id": pks,
         "pk": pks,
         "noun": ["brief", "actor"],

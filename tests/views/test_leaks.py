@@ -27,6 +27,7 @@ FILES = {
     *("briefs.atom", "briefs.bib", "briefs.csv", "briefs.ris", "feeds/briefs.atom"),
     *(f"briefs/<name:slug>.{ending}" for ending in ("bib", "csl.json", "md", "ris")),
     *("timeline.csv", "timeline.json"),
+    *("facts/codebook.csv", "facts/<slug:name>.csv"),
     *("sitemap.xml", "sitemap-<slug:section>-<int:number>.xml"),
 }
 

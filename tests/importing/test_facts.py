@@ -1,0 +1,198 @@
+"""Facts taken in: what was given out comes back the same, and a bad line stops nothing else."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefs.formats.facts import TABLES
+from briefs.lines import cell_text, csv_line
+from briefs.models import (
+    Agreement,
+    Entry,
+    Event,
+    Evidence,
+    Milestone,
+    Position,
+    Recheck,
+    Succession,
+    Version,
+    Way,
+)
+from briefs.publishing import publish
+from tests.factories import make_actor, make_agreement, make_brief, make_evidence, make_milestone
+from tests.formats.reading import text_of
+
+FIXTURES = ("actors", "topics", "agreements", "briefs")
+
+
+def given_out(table: str) -> str:
+    """A table as readers get it."""
+    return text_of(Client().get(f"/facts/{table}.csv"))
+
+
+def take_in(folder: Path, text: str, **options: Any) -> tuple[str, str]:
+    """What the command says of a file, on standard output and standard error."""
+    file = folder / "facts.csv"
+    file.write_text(text, encoding="utf-8", newline="")
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("import_facts", str(file), stdout=out, stderr=err, **options)
+    except CommandError as error:
+        err.write(f"! {error}")
+    return out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def treaty(db: None) -> Milestone:
+    """A signature that a published brief states."""
+    make_actor(slug="ann")
+    step = make_milestone(make_agreement(slug="treaty"), date="2021")
+    brief = make_brief(slug="brief", body="Some words. More words.")
+    make_evidence(brief, milestone=step)
+    publish(brief)
+    return step
+
+
+def test_all_facts_go_out_and_come_back_the_same(db: None, tmp_path: Path) -> None:
+    call_command("loaddata", *FIXTURES, verbosity=0)
+    before = {name: given_out(name) for name in TABLES}
+    Event.objects.all().delete()
+    for model in (Position, Succession):
+        model._default_manager.all().delete()
+    for name in ("parties", "milestones", "reservations", "terms", "places", "bodies", "relations"):
+        for agreement in Agreement.objects.all():
+            getattr(agreement, name).all().delete()
+    assert not Evidence.objects.exists()
+
+    for name, text in before.items():
+        _out, err = take_in(tmp_path, text)
+        assert err == "", name
+
+    assert {name: given_out(name) for name in TABLES} == before
+    out, _err = take_in(tmp_path, before["milestones"])
+    assert out.startswith("0 new, 0 changed,")
+
+
+@pytest.mark.usefixtures("treaty")
+class TestALine:
+    def test_that_says_otherwise_is_a_version_and_a_line_of_the_log(self, tmp_path: Path) -> None:
+        out, err = take_in(tmp_path, given_out("milestones").replace(",2021,", ",2022-05,"))
+
+        assert (out, err) == ("0 new, 1 changed, 0 unchanged, 0 refused\n", "")
+        step = Milestone.objects.get()
+        assert (step.date, str(step.date_latest)) == ("2022-05", "2022-05-31")
+        assert Version.objects.of(step.agreement).latest("number").way == Way.IMPORT
+        assert Entry.objects.filter(action="agreement.change").exists()
+        assert Recheck.objects.open().count() == 1  # the brief that states it
+
+    def test_that_attributes_the_words_to_a_side_changes_the_passage(self, tmp_path: Path) -> None:
+        text = given_out("milestones").replace(",stated,,brief", ",claimed,ann,brief")
+
+        take_in(tmp_path, text)
+
+        passage = Evidence.objects.get()
+        assert passage.assertion == "claimed"
+        assert passage.attributed_to is not None
+        assert passage.edition is not None
+        assert Version.objects.of(passage).latest("number").way == Way.IMPORT
+
+    def test_without_a_key_is_a_new_fact(self, tmp_path: Path) -> None:
+        out, err = take_in(
+            tmp_path,
+            "milestone,agreement,actor,status,date,brief,exact,assertion\n"
+            ",treaty,ann,ratified,2022,brief,More words.,expected\n"
+            ",treaty,,completed,,,,\n",
+        )
+
+        assert (out, err) == ("2 new, 0 changed, 0 unchanged, 0 refused\n", "")
+        assert Evidence.objects.get(milestone__status="ratified").spans
+        assert "completed" not in given_out("milestones")  # no passage states it
+
+    def test_a_dry_run_changes_nothing(self, tmp_path: Path) -> None:
+        before = given_out("milestones")
+
+        out, _err = take_in(tmp_path, before.replace(",2021,", ",2022,"), dry_run=True)
+
+        assert out == "0 new, 1 changed, 0 unchanged, 0 refused (dry run)\n"
+        assert given_out("milestones") == before
+        assert not Version.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("cells", "said"),
+        [
+            ("x,treaty,signed,2020,,", "milestone: This is no key"),
+            (",nothing,signed,2020,,", "agreement: Nothing is called so: nothing."),
+            (",treaty,dreamt,2020,,", "status: "),
+            (",treaty,signed,13/2020,,", "date: Write a year"),
+            (",treaty,signed,2020,nothing,Some words.", "brief: There is no such edition"),
+            (",treaty,signed,2020,brief,No such words.", "exact: The edition doesn’t have"),
+            (",treaty,signed,2020,brief,words", "exact: The edition doesn’t have these words once"),
+            (",treaty", "The line has 2 cells, the first line 6."),
+            (",treaty,signed,\0,,", "The line has a character that no text has"),
+            (",,signed,2020,,", "agreement: "),
+        ],
+    )
+    def test_that_is_wrong_is_named_and_stops_no_other(
+        self, tmp_path: Path, cells: str, said: str
+    ) -> None:
+        out, err = take_in(
+            tmp_path,
+            "milestone,agreement,status,date,brief,exact\n"
+            f"{cells}\n"
+            ",treaty,ratified,2022,brief,More words.\n",
+        )
+
+        assert f"line 2: {said}" in err
+        assert "! 1 of 2 lines refused." in err
+        assert out == "1 new, 0 changed, 0 unchanged, 1 refused\n"
+        assert Milestone.objects.filter(status="ratified").exists()
+
+    def test_moves_no_fact_to_another_agreement(self, tmp_path: Path) -> None:
+        make_agreement(slug="other")
+
+        _out, err = take_in(tmp_path, given_out("milestones").replace(",treaty,", ",other,"))
+
+        assert "agreement: The fact belongs to another" in err
+
+    def test_changes_no_words_of_a_passage(self, tmp_path: Path) -> None:
+        _out, err = take_in(tmp_path, given_out("milestones").replace("Some words.", "words."))
+
+        assert "exact: A passage’s words stay" in err
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("", "The first column says which table it is"),
+        ("fact,date", "The first column says which table it is"),
+        ("milestone,dat", "No such column: dat."),
+        ("milestone,date,date", "A column is there twice."),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(
+    db: None, tmp_path: Path, header: str, said: str
+) -> None:
+    _out, err = take_in(tmp_path, f"{header}\n1,2\n")
+
+    assert said in err
+
+
+def test_a_file_that_is_not_there_or_no_text_is_refused(db: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_facts", str(tmp_path / "none.csv"))
+    (tmp_path / "bytes.csv").write_bytes(b"milestone,note\n,\xff\n")
+    with pytest.raises(CommandError, match="not in UTF-8"):
+        call_command("import_facts", str(tmp_path / "bytes.csv"))
+
+
+@given(st.text(st.sampled_from("'=+-@a ＝"), max_size=5))
+def test_each_text_has_one_cell_and_each_cell_one_text(text: str) -> None:
+    cell = csv_line([text]).removesuffix("\r\n").strip('"')
+
+    assert cell_text(cell) == text
