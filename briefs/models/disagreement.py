@@ -30,15 +30,16 @@ class Sides[M]:
 
 
 def terms_by_label(terms: Iterable[Term]) -> list[Sides[Term]]:
-    """The terms of an agreement, those with one label together."""
-    return _together(terms, lambda term: _folded(term.label), _figures_differ)
+    """The terms of agreements, those of one with the same label together."""
+    return _together(terms, lambda term: (term.agreement_id, _folded(term.label)), _figures_differ)
 
 
 def steps_by_deed(steps: Sequence[Milestone]) -> list[Sides[Milestone]]:
-    """The steps of an agreement, those together that are one step on different days."""
+    """The steps of agreements, those together that are one step on different days."""
 
     def same(step: Milestone) -> Hashable:
-        return step.pk if step.status in _REPEATED else (step.status, step.actor_id)
+        again = step.status in _REPEATED
+        return step.pk if again else (step.agreement_id, step.status, step.actor_id)
 
     groups = _together(steps, same, _days_differ)
     apart = {id(step): group for group in groups if group.differ for step in group.claims}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -88,10 +89,21 @@ def _said(evidence: Evidence) -> tuple[str, str, str]:
         return later.successor.label, later.successor.get_absolute_url(), text
     # The database holds to one claim.
     part = next(part for name in _PARTS if (part := getattr(evidence, name)))
-    text = str(part)
+    return part.agreement.label, part.agreement.get_absolute_url(), _of_agreement(evidence, part)
+
+
+def _of_agreement(evidence: Evidence, part: Any) -> str:
+    """What a claim says of an agreement, actors and agreements named in the reader's language."""
+    if party := evidence.party:
+        named = {"actor": party.actor.label, "role": party.role_name}
+        return _("%(actor)s as %(role)s") % named
     if stage := evidence.milestone:
         by = stage.actor.label if stage.actor else ""
-        text = ", ".join(filter(None, (stage.deed, by, edtf(stage.date))))
+        return ", ".join(filter(None, (stage.deed, by, edtf(stage.date))))
     if place := evidence.place:
-        text = ", ".join(filter(None, (place.name, place.role)))
-    return part.agreement.label, part.agreement.get_absolute_url(), text
+        return ", ".join(filter(None, (place.name, place.role)))
+    if body := evidence.body:
+        return _("sets up %(body)s") % {"body": body.actor.label}
+    if relation := evidence.relation:
+        return f"{relation.get_kind_display()} {relation.to.label}"
+    return str(part)

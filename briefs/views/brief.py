@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
 from briefs.models.address import FormerAddress
+from briefs.models.contested import contested
 from briefs.models.edition import Edition
 from briefs.models.erased import without_erased
 from briefs.models.evidence import Evidence
@@ -179,6 +180,7 @@ def edition_page(
         "twins": of_brief(publication.slug) if has_twins else [],
         "facts": facts,
         "fact_box": fact_box(facts),
+        "contested": contested([fact.evidence for fact in facts]),
         "offices": offices_in(edition, publication.published_on, facts),
         "body": without_erased(marked(edition, facts)),
         "editions": editions,

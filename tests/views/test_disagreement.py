@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from briefs.models import Agreement, Party, Position, Succession, Term
+from briefs.models import Agreement, Party, Place, Position, Succession, Term
 from briefs.publishing import publish
 from tests.factories import (
     make_actor,
@@ -296,3 +296,51 @@ class TestWhatOneSideSays:
 
         for words in (b"They met", b"Envoy", b"signed", b"continues"):
             assert words not in said
+
+
+class TestABrief:
+    """Says of each of its facts whether other briefs say otherwise."""
+
+    def contested(self, client: Client, slug: str) -> list[str]:
+        box = page(client, f"/briefs/{slug}/").xpath("//section[h2[@id='facts']]//li")
+        return [text(row.find("a")) for row in box if "Accounts differ" in text(row)]
+
+    def test_of_figures_days_and_offices(self, client: Client, accord: Agreement) -> None:
+        ann = make_actor(slug="ann")
+        for slug, length, date in (("one", "5", "2014"), ("other", "6", "2015")):
+            brief = make_brief(slug=slug)
+            holder = make_actor(kind="person")
+            office = Position(holder=holder, of=ann, title="Envoy", start="2012", end="2020")
+            office.save()
+            term = Term.objects.create(agreement=accord, label="Length", value=length, unit="km")
+            place = Place.objects.create(agreement=accord, name="A place")
+            make_evidence(brief, term=term)
+            make_evidence(brief, milestone=make_milestone(accord, date=date))
+            make_evidence(brief, position=office)
+            make_evidence(brief, place=place)
+            publish(brief)
+
+        said = self.contested(client, "one")
+
+        assert len(said) == 3
+        assert "A place" not in said
+        assert len(self.contested(client, "other")) == 3
+
+    def test_of_what_is_denied_elsewhere(self, client: Client, accord: Agreement) -> None:
+        signed = make_milestone(accord, date="2014")
+        told(signed, slug="one")
+        assert self.contested(client, "one") == []
+
+        told(signed, "denied", slug="other")
+
+        assert self.contested(client, "one") == ["signed, 2014"]
+        assert self.contested(client, "other") == ["signed, 2014"]
+
+    def test_but_not_of_what_only_a_draft_says(self, client: Client, accord: Agreement) -> None:
+        signed = make_milestone(accord, date="2014")
+        told(signed, slug="one")
+        draft = make_brief()
+        make_evidence(draft, milestone=signed, assertion="denied")
+        make_evidence(draft, milestone=make_milestone(accord, date="2018"))
+
+        assert self.contested(client, "one") == []

@@ -162,4 +162,4 @@ def test_a_brief_asks_as_many_queries_for_many_facts_as_for_few(
     publish(brief)
 
     assert len(box(client, "/briefs/many/").findall(".//li")) == 10
-    assert queries("/briefs/many/") == few
+    assert queries("/briefs/many/") <= few
