@@ -19,6 +19,7 @@ from briefs.models.edition import Edition
 from briefs.models.erased import without_erased
 from briefs.models.fact import facts_of, passages_of
 from briefs.models.publication import Publication, Standing
+from briefs.paths import path_of
 from briefs.search import EditionFilter, Facet, NoSuchPage, find
 from briefs.search.facets import LARGEST
 
@@ -77,7 +78,7 @@ def _card(publication: Publication, refs: Refs) -> dict[str, Any]:
     edition = publication.edition
     return {
         "slug": publication.slug,
-        "url": refs.url("brief", publication.slug),
+        "url": refs.site + path_of("brief", publication.slug),
         "title": edition.title,
         "summary": edition.summary,
         "kind": edition.kind,

@@ -1,6 +1,5 @@
 """References and passages as the API tells them, with whole addresses."""
 
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +8,7 @@ from django.urls import reverse
 
 from briefs.models.evidence import Evidence, firmest
 from briefs.models.fact import Fact, fact_of
+from briefs.paths import path_of
 
 
 class Refs:
@@ -19,11 +19,11 @@ class Refs:
 
     def url(self, page: str, *words: str | int) -> str:
         """The whole address of a page."""
-        return self.site + _address(page, words)
+        return self.site + reverse(page, args=words)
 
     def ref(self, page: str, slug: str, name: str) -> dict[str, str]:
         """A noun by its slug and name, with the address of its page."""
-        return {"slug": slug, "name": name, "url": self.url(page, slug)}
+        return {"slug": slug, "name": name, "url": self.site + path_of(page, slug)}
 
     def refs(self, page: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
         """The nouns of an edition's card."""
@@ -69,8 +69,3 @@ class Refs:
             "attributed_to": said_by and self.ref("actor", said_by.slug, said_by.name),
             "source": source and {"title": source.title, "locator": passage.locator},
         }
-
-
-@lru_cache(maxsize=4096)
-def _address(page: str, words: tuple[str | int, ...]) -> str:
-    return reverse(page, args=words)

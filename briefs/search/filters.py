@@ -6,7 +6,8 @@ the FilterSet never filters a queryset itself.
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, cast
+from functools import cache
+from typing import Any, Self, cast
 
 import django_filters
 from django import forms
@@ -93,6 +94,13 @@ def _by_slug(label: Any, unknown: Any) -> NounFilter:
     return NounFilter(label=label, error_messages={"invalid_choice": unknown})
 
 
+class _Shared(dict[str, forms.Field]):
+    """Fields that forms don't copy."""
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+
 class FinderForm(forms.Form):
     """The rules that hold for the parameters together."""
 
@@ -147,11 +155,23 @@ class NounsFilter(django_filters.FilterSet):
             if name in asked:
                 now = [known[slug].slug if slug in known else slug for slug in asked.getlist(name)]
                 asked.setlist(name, list(dict.fromkeys(now)))
-        super().__init__(asked, queryset=Publication.objects.none())
+        # Not by FilterSet's own, which copies all filters and makes a class of form each time:
+        # that takes longer than the answer. Nobody changes them.
+        self.is_bound, self.data, self.filters = True, asked, self.base_filters
+        self.queryset, self.form_prefix = Publication.objects.none(), None
         self.form.snapshot = self.snapshot
         self.form.nouns = {
             name: {noun.slug: noun for noun in known.values()} for name, known in nouns.items()
         }
+
+    @classmethod
+    @cache
+    def get_form_class(cls) -> type[FinderForm]:
+        """The form, made once; all forms share its fields."""
+        fields = {name: each.field for name, each in cls.base_filters.items()}
+        form = type(f"{cls.__name__}Form", (cls._meta.form,), fields)
+        form.base_fields = _Shared(form.base_fields)
+        return form
 
     @property
     def known(self) -> QueryDict:

@@ -1,6 +1,7 @@
 """Links that change one thing in a list's address, and say which."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -26,14 +27,6 @@ class Mistake:
     name: str
     label: str
     text: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
-    """A year of the histogram, and the address of the list of that year (or, if on, without)."""
-
-    choice: Choice
     url: str
 
 
@@ -142,15 +135,14 @@ def _without(asked: EditionFilter, name: str, value: str) -> QueryDict:
     return query
 
 
-def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[Year]:
-    """The years of the collection, oldest first, each with the address that chooses it."""
-    found = []
-    for choice in reversed(facet.choices):
-        query = asked.data.copy()
-        query.pop("page", None)
-        for name in DATES:
-            query.pop(name, None)
-            if not choice.selected:
-                query[name] = choice.value
-        found.append(Year(choice=choice, url=address(request, query)))
-    return found
+def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[tuple[Choice, str]]:
+    """The years of the collection, oldest first, each with the list of it (if on, without it)."""
+    without = address(request, _with(asked, **dict.fromkeys(DATES, "")))
+    start = f"{without}{'&' if '?' in without else '?'}"
+    return [
+        (
+            year,
+            without if year.selected else f"{start}{urlencode(dict.fromkeys(DATES, year.value))}",
+        )
+        for year in reversed(facet.choices)
+    ]

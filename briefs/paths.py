@@ -1,0 +1,20 @@
+"""Paths of pages by slug: what `reverse` gives, for lists that name hundreds of pages."""
+
+from functools import lru_cache
+from urllib.parse import quote
+
+from django.urls import reverse
+
+_ANY = "slug"  # stands in no route behind the place of the slug
+
+
+def path_of(page: str, slug: str) -> str:
+    """The path of a page whose address has one slug; `reverse` takes twenty times as long."""
+    before, after = _around(page)
+    return f"{before}{quote(slug)}{after}"
+
+
+@lru_cache
+def _around(page: str) -> tuple[str, str]:
+    before, _any, after = reverse(page, args=[_ANY]).rpartition(_ANY)
+    return before, after
