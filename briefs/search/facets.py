@@ -4,7 +4,7 @@ Counts are disjunctive: those of a facet leave its own selection out and honour 
 """
 
 import heapq
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +15,7 @@ from briefs.languages import language_name
 from briefs.models import kinds
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
-from briefs.models.names import Keyed
+from briefs.models.names import Keyed, readers_languages
 from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
@@ -149,11 +149,11 @@ def choices_of(
     name: str, counts: Mapping[str, int], selected: Collection[str], seen: Snapshot
 ) -> list[Choice]:
     """Values with their counts as readers choose from them: selected and largest first."""
-    rows = _named({name: counts}, seen).get(name, {})
+    said = _said(name, counts, seen)
     choices = [
-        Choice(value=slug, label=label, count=count, selected=value in selected)
+        Choice(value=said[value][0], label=said[value][1], count=count, selected=value in selected)
         for value, count in counts.items()
-        for slug, label in _said(name, value, rows)
+        if value in said
     ]
     if name == "year":
         return sorted(choices, key=lambda choice: choice.value, reverse=True)
@@ -169,12 +169,12 @@ def _named(wanted: Mapping[str, Collection[str]], seen: Snapshot) -> dict[str, d
     return {name: found[MODELS[name]] for name in wanted.keys() & MODELS.keys()}
 
 
-def _said(name: str, value: str, rows: Mapping[str, Noun]) -> Iterable[tuple[str, str]]:
-    """The slug and label of a value; nothing where its row is gone."""
+def _said(name: str, values: Collection[str], seen: Snapshot) -> dict[str, tuple[str, str]]:
+    """The slugs and labels of values; not of those whose row is gone."""
     if name not in MODELS:
-        yield value, label_of(name, value)
-    elif row := rows.get(value):
-        yield row.slug, row.label
+        return {value: (value, label_of(name, value)) for value in values}
+    rows, languages = _named({name: values}, seen)[name], readers_languages()
+    return {value: (row.slug, row.called(languages)) for value, row in rows.items()}
 
 
 def label_of(name: str, value: str) -> str:

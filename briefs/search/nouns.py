@@ -4,7 +4,7 @@ Whatever was asked once stays in this process's memory until some noun changes: 
 database then raise the version ``nouns`` (`briefs.models.triggers`), by whatever way it came.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from briefs.models.actor import Actor
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement
-from briefs.models.names import Keyed, translated
+from briefs.models.names import Keyed, readers_languages, translated
 from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
@@ -48,7 +48,11 @@ class Noun:
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.translated or self.name
+        return self.called(readers_languages())
+
+    def called(self, languages: Iterable[str]) -> str:
+        """The name in the first of some languages that it has one in; else the collection's."""
+        return next((self.names[each] for each in languages if each in self.names), self.name)
 
     @property
     def translated(self) -> str:
