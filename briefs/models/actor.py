@@ -4,7 +4,6 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +19,7 @@ from briefs.models.names import (
     order_of_labels,
     with_words,
 )
+from briefs.paths import path_of
 
 
 class ActorKind(models.TextChoices):
@@ -74,7 +74,7 @@ class Actor(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("actor", args=[self.slug])
+        return path_of("actor", self.slug)
 
     @property
     def label(self) -> str:

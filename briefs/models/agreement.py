@@ -5,7 +5,6 @@ come to.
 """
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor
@@ -21,6 +20,7 @@ from briefs.models.names import (
 )
 from briefs.models.roles import role_name
 from briefs.models.topic import Topic
+from briefs.paths import path_of
 
 
 class AgreementKind(models.TextChoices):
@@ -62,7 +62,7 @@ class Agreement(Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("agreement", args=[self.slug])
+        return path_of("agreement", self.slug)
 
     @property
     def label(self) -> str:

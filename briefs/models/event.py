@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor
@@ -13,6 +12,7 @@ from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
 from briefs.models.evidence import Claims
 from briefs.models.names import ByKey, Keyed, Versioned, WordsField
 from briefs.models.topic import Topic
+from briefs.paths import path_of
 
 
 class EventKind(models.TextChoices):
@@ -69,7 +69,7 @@ class Event(Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("event", args=[self.slug])
+        return path_of("event", self.slug)
 
     @property
     def label(self) -> str:

@@ -7,10 +7,10 @@ published brief (which edition is current, its address, a notice) stands here.
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.address import address_field
+from briefs.paths import path_of
 
 if TYPE_CHECKING:
     from briefs.models.edition import Edition
@@ -124,7 +124,7 @@ class Publication(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("brief", args=[self.slug])
+        return path_of("brief", self.slug)
 
     def natural_key(self) -> tuple[str]:
         return (str(self.brief_key),)

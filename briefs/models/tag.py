@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 from briefs.models.address import address_field
 from briefs.models.names import ByKey, Versioned, WordsField, slug_of
+from briefs.paths import path_of
 
 # A tag between commas, the Urdu one too; in quotes it may have commas itself.
 _PIECE = re.compile(r'\s*"((?:[^"]|"")*+)"\s*(?=[,،]|\Z)|([^,،]+)')
@@ -32,7 +32,7 @@ class Tag(TagBase, Versioned):  # type: ignore[django-manager-missing]
         ordering = ["name"]
 
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        return path_of("tag", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """A tag of signs alone has an address, too."""

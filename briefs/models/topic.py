@@ -2,11 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.address import address_field
 from briefs.models.names import ByKey, Versioned, in_readers_language, names_field
+from briefs.paths import path_of
 
 
 class Topic(Versioned):
@@ -47,7 +47,7 @@ class Topic(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return path_of("topic", self.slug)
 
     def clean(self) -> None:
         above, seen = self.parent, {self.pk}

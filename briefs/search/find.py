@@ -48,7 +48,7 @@ def find(asked: Asked, seen: Snapshot) -> Found:
     index, parts, text = matches.index, matches.parts, matches.text
     page, size, pages = page_of(matches, asked)
     ids = matches.page(offset=(page - 1) * size, limit=size)
-    cards = Publication.objects.cards(texts=text.is_ranked).in_bulk(ids)
+    cards = Publication.objects.cards(texts=text.is_ranked).order_by().in_bulk(ids)
     label_cards([card.edition for card in cards.values()], seen.nouns)
     return Found(
         total=len(matches),

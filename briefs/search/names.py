@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
-from briefs.models.names import with_words
+from briefs.models.names import readers_languages, with_words
 from briefs.models.publication import Publication
 from briefs.models.topic import Topic
 from briefs.search import fulltext, postings, sayings
+from briefs.search.newest import topic_tree
 from briefs.search.query import SHORTEST_BEGINNING, Group, Phrase
 from briefs.search.rebuilding import NotMadeYet
 from briefs.search.vocabulary import stems
@@ -64,16 +66,20 @@ def _best(found: Iterable[Named], typed: list[str]) -> list[Named]:
 
 
 def _starts_so(match: Named, typed: list[str]) -> bool:
-    return " ".join(folded(match.name)).startswith(" ".join(typed))
+    return " ".join(_words_of(match.name)[0]).startswith(" ".join(typed))
 
 
 def _is_called(name: str, typed: list[str]) -> bool:
-    words = folded(name)
-    stems = set(normalised(name))
+    words, stems = _words_of(name)
     return all(
-        any(word.startswith(part) for word in words) or {*normalised(part)} <= stems
+        any(word.startswith(part) for word in words) or _words_of(part)[1] <= stems
         for part in typed
     )
+
+
+@lru_cache(maxsize=8192)  # with each letter that is typed, mostly the same names are looked at
+def _words_of(name: str) -> tuple[list[str], set[str]]:
+    return folded(name), set(normalised(name))
 
 
 def _called(names: Iterable[str], typed: list[str]) -> str | None:
@@ -101,9 +107,11 @@ def _agreements(typed: list[str], start: str) -> Iterator[Named]:
 
 
 def _topics(typed: list[str]) -> Iterator[Named]:
-    for topic in Topic.objects.only("slug", "name", "names"):
-        if name := _called([topic.label, topic.name, *topic.names.values()], typed):
-            yield _named(topic, name, topic.label, str(Topic._meta.verbose_name))
+    languages, noun = readers_languages(), str(Topic._meta.verbose_name)
+    for topic in topic_tree().topics.values():
+        usual = next((topic.names[each] for each in languages if each in topic.names), topic.name)
+        if name := _called(dict.fromkeys([usual, topic.name, *topic.names.values()]), typed):
+            yield _named(topic, name, usual, noun)
 
 
 def _publications(typed: list[str]) -> Iterator[Named]:

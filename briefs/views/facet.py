@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
+from briefs.paths import path_of
 from briefs.search import EditionFilter, NoSuchPage, values
 from briefs.search.facets import LABELS
 from briefs.search.filters import LARGEST_NUMBER, LONGEST_QUERY
@@ -76,4 +76,4 @@ def _found(
 def addresses(asked: EditionFilter) -> dict[str, str]:
     """For each facet, the address of the page that has all of its values."""
     query = asked.data.urlencode()
-    return {name: f"{reverse('facet', args=[name])}?{query}" for name in FACETS}
+    return {name: f"{path_of('facet', name)}?{query}" for name in FACETS}

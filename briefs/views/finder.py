@@ -113,17 +113,11 @@ def _facet(found: Found, name: str) -> Any:
 
 def _neighbours(request: HttpRequest, asked: EditionFilter, found: Found) -> dict[str, Any]:
     """The pages before and after, and near, as addresses."""
-
-    def page(number: int) -> str:
-        query = asked.data.copy()
-        query["page"] = str(number)
-        return links.address(request, query)
-
-    here, last = found.page, found.pages
+    page, here, last = links.to_page(request, asked), found.page, found.pages
     near = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
     return {
-        "previous": page(found.page - 1) if found.page > 1 else "",
-        "next": page(found.page + 1) if found.page < found.pages else "",
+        "previous": page(here - 1) if here > 1 else "",
+        "next": page(here + 1) if here < last else "",
         "near": [
             {
                 "number": number,

@@ -1,7 +1,7 @@
 """Links that change one thing in a list's address, and say which."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -138,11 +138,19 @@ def _without(asked: EditionFilter, name: str, value: str) -> QueryDict:
 def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[tuple[Choice, str]]:
     """The years of the collection, oldest first, each with the list of it (if on, without it)."""
     without = address(request, _with(asked, **dict.fromkeys(DATES, "")))
-    start = f"{without}{'&' if '?' in without else '?'}"
+    start = _before_more(without)
     return [
-        (
-            year,
-            without if year.selected else f"{start}{urlencode(dict.fromkeys(DATES, year.value))}",
-        )
+        (year, without if year.selected else start + "&".join(f"{d}={year.value}" for d in DATES))
         for year in reversed(facet.choices)
     ]
+
+
+def to_page(request: HttpRequest, asked: EditionFilter) -> Callable[[int], str]:
+    """Gives the address of each page of a list."""
+    start = _before_more(address(request, _with(asked)))
+    return lambda number: f"{start}page={number}"
+
+
+def _before_more(address: str) -> str:
+    """An address up to where one more parameter stands."""
+    return f"{address}{'&' if '?' in address else '?'}"
