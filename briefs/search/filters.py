@@ -142,6 +142,8 @@ class NounsFilter(django_filters.FilterSet):
     actor = _by_slug(_("Actor"), _("There is no actor “%(value)s”."))
     agreement = _by_slug(_("Agreement"), _("There is no agreement “%(value)s”."))
 
+    data: Any  # a QueryDict
+
     class Meta:
         model = Publication
         form = FinderForm
@@ -169,7 +171,8 @@ class NounsFilter(django_filters.FilterSet):
     def get_form_class(cls) -> type[FinderForm]:
         """The form, made once; all forms share its fields."""
         fields = {name: each.field for name, each in cls.base_filters.items()}
-        form = type(f"{cls.__name__}Form", (cls._meta.form,), fields)
+        made = type(f"{cls.__name__}Form", (cls._meta.form,), fields)
+        form = cast("type[FinderForm]", made)
         form.base_fields = _Shared(form.base_fields)
         return form
 

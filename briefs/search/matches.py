@@ -20,6 +20,8 @@ from briefs.search.snapshot import Snapshot
 from briefs.search.text import Text
 from briefs.search.topics import TopicTree
 
+SPARE = 200  # titles that are looked through beyond those that should be enough
+
 
 class Matches:
     """The publications that match: `ids`, and their order by `page` and `in_order`.
@@ -46,7 +48,7 @@ class Matches:
             case "relevance":
                 return self.text.page(self.ids, offset=offset, limit=limit)
             case "title":
-                return list(self._by_title()[offset : offset + limit])
+                return self._page_by_title(offset, limit)
         return calendar.in_order_of_date(
             self.index, self.ids, offset=offset, limit=limit, newest_first=self.sort != "oldest"
         )
@@ -68,6 +70,23 @@ class Matches:
         """What all filters but a facet's own leave."""
         others = (ids for other, ids in self.parts.items() if other != name)
         return reduce(and_, others, self.index.listed)
+
+    def _page_by_title(self, offset: int, limit: int) -> list[int]:
+        """Of a list that has much of the shelf, found in the shelf's own order, from the nearer
+        end; of one that has little of it, sorted by the database.
+        """
+        count, shelf = len(self), len(self.index.listed)
+        limit = min(limit, count - offset)
+        backwards = offset > count // 2
+        skip = count - offset - limit if backwards else offset
+        look = (skip + limit) * shelf * 3 // max(1, count * 2) + SPARE  # probably enough
+        if look < count // 2:
+            order = ("-title_key", "-pk") if backwards else ("title_key", "pk")
+            rows = Publication.objects.order_by(*order).values_list("pk", flat=True)[:look]
+            page = [pk for pk in rows if pk in self.ids][skip : skip + limit]
+            if len(page) == limit:
+                return page[::-1] if backwards else page
+        return list(self._by_title()[offset : offset + limit])
 
     def _by_title(self) -> "QuerySet[Publication, int]":
         by_title = Publication.objects.filter(pk__in_bitmap=self.ids).order_by("title_key", "pk")

@@ -108,7 +108,7 @@ def ways_out(request: HttpRequest, asked: EditionFilter, found: Found) -> list[W
     for way in found.ways_out:
         names = DATES if way.name == "year" else [way.name]
         if way.name == "q":
-            text = _("“%(words)s”") % {"words": way.words or asked.data["q"].strip()}
+            text = _("“%(words)s”") % {"words": way.words or asked.data.get("q", "").strip()}
         else:
             text = ", ".join(text for name, text in said if name in names)
         left = dict.fromkeys(names, "") | ({"q": way.left} if way.name == "q" else {})

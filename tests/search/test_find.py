@@ -12,7 +12,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefs.models import Brief, IndexVersion
+from briefs.models import Brief, IndexVersion, Publication
 from briefs.publishing import publish
 from briefs.search import EditionFilter, Found, NoSuchPage, find
 from tests.factories import published
@@ -108,6 +108,28 @@ class TestPages:
 
         assert len(seen) == len(set(seen)) == 30
         assert found.pages == 3
+
+    @pytest.mark.parametrize("spare", [0, 4, 200])
+    @pytest.mark.parametrize("asked", ["", "kind=report&kind=commentary", "kind=commentary"])
+    def test_by_title_every_page_is_the_same_however_it_is_found(
+        self, asked: str, spare: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("briefs.search.matches.SPARE", spare)
+        for number in range(15):
+            published(slug=f"c-{number}", title=f"Title {number * 7 % 15:02}", kind="commentary")
+        ordered = [
+            publication.slug
+            for publication in Publication.objects.order_by("title_key", "pk")
+            if asked != "kind=commentary" or publication.edition.kind == "commentary"
+        ]
+        pages = -(-len(ordered) // 10)
+        found = [
+            publication.slug
+            for page in range(1, pages + 1)
+            for publication in ask(f"{asked}&sort=title&page={page}&page_size=10").publications
+        ]
+
+        assert found == ordered
 
     def test_among_equally_good_matches_the_newest_comes_first(self) -> None:
         best = ask("q=gas OR pipelines&page_size=30")
