@@ -7,7 +7,19 @@ from django.views.i18n import set_language
 
 from briefs.admin.previews import preview_shared
 from briefs.api import api
-from briefs.formats import atom, bibtex, csl, csv, dated, facts_csv, markdown, ris, sitemap
+from briefs.formats import (
+    atom,
+    bibtex,
+    csl,
+    csv,
+    dated,
+    facts_csv,
+    ftm,
+    linked,
+    markdown,
+    ris,
+    sitemap,
+)
 from briefs.views import brief, facet, finder, front, indexes, machines, nouns, suggest, timeline
 from briefs.views.slugs import SlugConverter
 
@@ -48,6 +60,12 @@ twins = [
     path("briefs/<name:slug>.csl.json", csl.brief, name="brief.csl.json"),
     path("briefs/<name:slug>.md", markdown.brief, name="brief.md"),
     path("briefs/<name:slug>.ris", ris.brief, name="brief.ris"),
+    path("briefs/<name:slug>.jsonld", linked.brief, name="brief.jsonld"),
+    path("actors/<name:slug>.jsonld", linked.actor, name="actor.jsonld"),
+    path("agreements/<name:slug>.jsonld", linked.agreement, name="agreement.jsonld"),
+    path("topics/<name:slug>.jsonld", linked.topic, name="topic.jsonld"),
+    path("events/<name:slug>.jsonld", linked.event, name="event.jsonld"),
+    path("facts/entities.ftm.json", ftm.entities, name="entities"),
     path("facts/codebook.csv", facts_csv.codebook, name="codebook"),
     path("facts/<slug:name>.csv", facts_csv.table, name="facts"),
     path("feeds/briefs.atom", atom.briefs, name="feed"),

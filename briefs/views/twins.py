@@ -21,6 +21,7 @@ _BRIEFS = {
     "RIS": ("brief.ris", "application/x-research-info-systems"),
     "CSL-JSON": ("brief.csl.json", "application/vnd.citationstyles.csl+json"),
     "Markdown": ("brief.md", "text/markdown"),
+    "JSON-LD": ("brief.jsonld", "application/ld+json"),
 }
 
 

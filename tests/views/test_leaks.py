@@ -27,7 +27,8 @@ FILES = {
     *("briefs.atom", "briefs.bib", "briefs.csv", "briefs.ris", "feeds/briefs.atom"),
     *(f"briefs/<name:slug>.{ending}" for ending in ("bib", "csl.json", "md", "ris")),
     *("timeline.csv", "timeline.json"),
-    *("facts/codebook.csv", "facts/<slug:name>.csv"),
+    *("facts/codebook.csv", "facts/<slug:name>.csv", "facts/entities.ftm.json"),
+    *(f"{noun}/<name:slug>.jsonld" for noun in ("actors", "agreements", "topics", "briefs")),
     *("sitemap.xml", "sitemap-<slug:section>-<int:number>.xml"),
 }
 
