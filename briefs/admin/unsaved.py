@@ -198,6 +198,9 @@ def notices(desk: Desk, request: HttpRequest, context: dict[str, Any], noun: Any
             "cookie": settings.CSRF_COOKIE_NAME,
         },
         **company(request, form, noun, opened_at(sent)),
+        # A page says that it is being left when the next one is there already: as it reloads, or
+        # goes on after saving. So one's own other pages are told of by the first answer to it.
+        "elsewhere": "",
     }
 
 

@@ -294,3 +294,16 @@ def test_two_machines_of_one_person_keep_both_texts(
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(address)
         page.get_by_text("Discard it").first.click()
+
+
+def test_a_page_that_is_reloaded_or_saved_is_not_taken_for_another_tab(
+    anna: BrowserContext,
+) -> None:
+    page = form_of(anna, 11)
+    page.wait_for_load_state("networkidle")
+
+    page.reload(wait_until="networkidle")
+    expect(page.locator("#company")).to_have_text("")
+    page.locator("[name=_continue]").click()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#company")).to_have_text("")
