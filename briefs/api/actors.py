@@ -93,6 +93,7 @@ def _membership(tie: Tie, refs: Refs) -> dict[str, Any]:
         "certain": tie.membership.certain,
         "status": tie.life.status,
         "perhaps": tie.life.perhaps,
+        "disputed": tie.life.disputed,
         **refs.claim(party),
     }
 

@@ -47,6 +47,7 @@ def agreement_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str
         "as_of": as_of and as_of.said,
         "status": life.status,
         "perhaps": life.perhaps,
+        "disputed": life.disputed,
         "parties": [_party(each, refs) for each in parties],
         "milestones": [_milestone(each, refs) for each in life.steps],
         "reservations": [_reservation(each, refs) for each in found.shown_reservations],

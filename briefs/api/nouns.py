@@ -71,6 +71,7 @@ class MembershipShape(Claim):
     certain: bool
     status: str | None = Field(description="The agreement's status, which follows from its steps.")
     perhaps: list[str] = Field(description="What else it may have been, by its dates.")
+    disputed: bool = Field(description="A passage denies a step that made the status.")
 
 
 class SuccessionShape(Claim):
@@ -203,6 +204,7 @@ class Agreement(Ref):
     as_of: str | None = Field(description="What was asked about.")
     status: str | None = Field(description="Follows from the steps; null where none is stated.")
     perhaps: list[str] = Field(description="What else it may have been, by the steps' dates.")
+    disputed: bool = Field(description="A passage denies a step that made the status.")
     parties: list[PartyShape]
     milestones: list[MilestoneShape]
     reservations: list[ReservationShape]

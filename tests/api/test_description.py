@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from lxml import html
 from pytest_django.live_server_helper import LiveServer
 from schemathesis.checks import positive_data_acceptance
@@ -32,7 +32,7 @@ def test_every_answer_is_as_the_description_says(site: str) -> None:
         assert isinstance(each, Ok)
         operation = each.ok()
 
-        @settings(max_examples=20)
+        @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
         @given(operation.as_strategy())
         def ask(case: Any) -> None:
             # A slug may be any word, so a description can't say which one there is.

@@ -273,6 +273,16 @@ class TestAnAgreement:
         assert (said["as_of"], said["status"], said["perhaps"]) == (as_of, status, perhaps)
         assert [each["actor"]["slug"] for each in said["parties"]] == parties
 
+    def test_a_step_that_somebody_denies_makes_a_disputed_status(self, client: Client) -> None:
+        assert answer(client, "agreements/treaty")["disputed"] is False
+        step = make_milestone(make_agreement(slug="other"), date="2021")
+        state(step)
+        state(step, assertion="denied", attributed_to=make_actor())
+
+        said = answer(client, "agreements/other")
+
+        assert (said["status"], said["disputed"]) == ("signed", True)
+
     def test_what_a_side_claims_is_told_as_its_claim(self, client: Client) -> None:
         side = make_actor(slug="side", name="Side")
         treaty = make_agreement(slug="other")
