@@ -95,7 +95,7 @@ def _entry(publication: Publication, highlighter: Highlighter | None, reader: st
     found = f'<p class="found" {text}>{said}</p>' if said else ""
     retracted = f" {render_to_string('parts/retracted.html')}" if publication.retraction_id else ""
     topics = "".join(
-        f'<li><a href="{path_of("topic", topic["slug"])}">{e(topic["name"])}</a></li>'
+        f' <li><a href="{path_of("topic", topic["slug"])}">{e(topic["name"])}</a></li>'
         for topic in edition.card.get("topics", ())[:_TOPICS]
     )
     return (
