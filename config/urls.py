@@ -19,8 +19,20 @@ from briefs.formats import (
     markdown,
     ris,
     sitemap,
+    ties,
 )
-from briefs.views import brief, facet, finder, front, indexes, machines, nouns, suggest, timeline
+from briefs.views import (
+    brief,
+    facet,
+    finder,
+    front,
+    indexes,
+    machines,
+    network,
+    nouns,
+    suggest,
+    timeline,
+)
 from briefs.views.slugs import SlugConverter
 
 register_converter(SlugConverter, "name")
@@ -39,6 +51,7 @@ reading = [
     path("briefs/<name:slug>/changes/", brief.changes, name="changes"),
     path("actors/", indexes.actors, name="actors"),
     path("actors/<name:slug>/", nouns.actor, name="actor"),
+    path("network/", network.network, name="network"),
     path("topics/", indexes.topics, name="topics"),
     path("topics/<name:slug>/", nouns.topic, name="topic"),
     path("agreements/", indexes.agreements, name="agreements"),
@@ -69,6 +82,8 @@ twins = [
     path("facts/codebook.csv", facts_csv.codebook, name="codebook"),
     path("facts/<slug:name>.csv", facts_csv.table, name="facts"),
     path("feeds/briefs.atom", atom.briefs, name="feed"),
+    path("network.csv", ties.csv, name="network.csv"),
+    path("network.json", ties.json, name="network.json"),
     path("timeline.csv", dated.csv, name="timeline.csv"),
     path("timeline.json", dated.json, name="timeline.json"),
     path("sitemap.xml", sitemap.index, name="sitemaps"),

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from briefs.answers import answered
 from briefs.formats import files
 from briefs.formats.files import Site, line
+from briefs.formats.passages import CSV_COLUMNS, cells, evidence, ref
 from briefs.lines import BYTE_ORDER, csv_line
 from briefs.models.dated import Lane, Told, told
-from briefs.models.evidence import Evidence
 from briefs.search.calendar_units import fitting
 from briefs.search.dated import Counted, FactMatches
 from briefs.search.fact_filter import FactFilter
@@ -24,7 +24,7 @@ TYPE = "text/csv; charset=utf-8; header=present"
 BATCH, PAGE_SIZE = 500, 50
 COLUMNS = (
     *("date", "earliest", "latest", "sort", "kind", "what", "page", "actors", "agreements"),
-    *("assertion", "attributed_to", "quote", "brief", "edition", "passage", "source", "locator"),
+    *CSV_COLUMNS,
 )
 
 
@@ -43,8 +43,6 @@ def _lines(matches: FactMatches, site: Site) -> Iterator[str]:
     yield BYTE_ORDER + csv_line(COLUMNS)
     for batch in batched(matches, BATCH):
         for fact in told(batch):
-            passage = fact.passage
-            said_by, source, edition = passage.attributed_to, passage.source, passage.edition
             yield csv_line(
                 (
                     *(fact.date, _day(fact.dated.first), _day(fact.dated.last)),
@@ -52,11 +50,7 @@ def _lines(matches: FactMatches, site: Site) -> Iterator[str]:
                     site.root + fact.url,
                     "; ".join(line(actor.name) for actor in fact.actors),
                     "; ".join(line(agreement.title) for agreement in fact.agreements),
-                    *(passage.assertion, line(said_by.name) if said_by else ""),
-                    *(line(passage.exact), line(edition.title) if edition else ""),
-                    edition.number if edition else "",
-                    site.root + passage.get_absolute_url(),
-                    *(line(source.title) if source else "", line(passage.locator)),
+                    *cells(fact.passage, site),
                 )
             )
 
@@ -105,27 +99,10 @@ def _fact(fact: Told, site: Site) -> dict[str, Any]:
         "what": _named(fact),
         "url": site.root + fact.url,
         "assertion": fact.assertion,
-        "actors": [_ref("actor", each.slug, each.name, site) for each in fact.actors],
-        "agreements": [_ref("agreement", each.slug, each.title, site) for each in fact.agreements],
-        "evidence": [_evidence(passage, site) for passage in fact.claim.evidence.all()],
+        "actors": [ref("actor", each.slug, each.name, site) for each in fact.actors],
+        "agreements": [ref("agreement", each.slug, each.title, site) for each in fact.agreements],
+        "evidence": [evidence(passage, site) for passage in fact.claim.evidence.all()],
     }
-
-
-def _evidence(passage: Evidence, site: Site) -> dict[str, Any]:
-    edition, said_by, source = passage.edition, passage.attributed_to, passage.source
-    return {
-        "brief": edition and _ref("brief", edition.publication.slug, edition.title, site),
-        "edition": edition and edition.number,
-        "quote": {"exact": passage.exact, "prefix": passage.prefix, "suffix": passage.suffix},
-        "url": site.root + passage.get_absolute_url(),
-        "assertion": passage.assertion,
-        "attributed_to": said_by and _ref("actor", said_by.slug, said_by.name, site),
-        "source": source and {"title": source.title, "locator": passage.locator},
-    }
-
-
-def _ref(page: str, slug: str, name: str, site: Site) -> dict[str, str]:
-    return {"slug": slug, "name": name, "url": site.url(page, slug)}
 
 
 def _named(fact: Told) -> str:

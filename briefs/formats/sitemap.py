@@ -30,7 +30,17 @@ MOST = 50_000  # addresses on a page, as the protocol has it
 BATCH = 2000  # rows read at a time
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_LISTS = ("front", "briefs", "topics", "actors", "agreements", "events", "timeline", "tags")
+_LISTS = (
+    "front",
+    "briefs",
+    "topics",
+    "actors",
+    "agreements",
+    "events",
+    "timeline",
+    "network",
+    "tags",
+)
 
 # For each section the name of its pages, and the rows that readers have pages of.
 _SECTIONS: dict[str, tuple[str, Callable[[], QuerySet[Any]]]] = {

@@ -25,8 +25,8 @@ _FAR = {Status.NEGOTIATED: 0, Status.INITIALLED: 1, Status.SIGNED: 2, Status.RAT
 _FAR |= {Status.ACCEDED: 3, Status.SUCCEEDED: 3, Status.APPLIED: 4, Status.IN_FORCE: 5}
 _LATER = frozenset({Status.ACCEDED, Status.SUCCEEDED})
 _WORKING = frozenset({Status.APPLIED, Status.IN_FORCE})
-_OVER = frozenset({Status.WITHDRAWN, Status.TERMINATED, Status.EXPIRED})
-_HALTED = _OVER | {Status.SUSPENDED}
+OVER = frozenset({Status.WITHDRAWN, Status.TERMINATED, Status.EXPIRED})
+_HALTED = OVER | {Status.SUSPENDED}
 _ORDER = list(Status)
 # The roles whose holders an agreement waits for; others count once they take a step.
 _PARTIES = frozenset({"party", "signatory"})
@@ -141,7 +141,7 @@ class _Reading:
         if status == Status.COMPLETED:
             all_have = all(self.own.get(actor) == status for actor in parties)
             return status if all_have else self.status
-        if self.status in _OVER or self.status == Status.COMPLETED:
+        if self.status in OVER or self.status == Status.COMPLETED:
             return self.status
         if status in _WORKING:
             there = [actor for actor in parties if self.own.get(actor) in _WORKING]
@@ -181,4 +181,4 @@ def _membership(
 def _standing(status: Status | None) -> Standing:
     if status is None:
         return Standing.NOT_YET
-    return Standing.LEFT if status in _OVER else Standing.PARTY
+    return Standing.LEFT if status in OVER else Standing.PARTY

@@ -33,6 +33,7 @@ class Facts:
         self.rows = all_dated()
         self.days = [fact.day for fact in self.rows]
         self.spans = [(fact.first or dt.date.min, fact.last or dt.date.max) for fact in self.rows]
+        self.ends = [fact.last or fact.day for fact in self.rows]
         self.all = BitMap(range(len(self.rows)))
         self.values = self._values()
 
@@ -42,7 +43,7 @@ class Facts:
         return {name: by_size(self.values[name]) for name in FACETS}
 
     def _values(self) -> dict[str, dict[str, BitMap]]:
-        topics, actors, agreements = _topics(), _keys(Actor), _keys(Agreement)
+        topics, actors, agreements = topics_upwards(), _keys(Actor), _keys(Agreement)
         found: dict[str, dict[str, list[int]]] = {
             name: defaultdict(list) for name in (*FACETS, "assertion")
         }
@@ -83,7 +84,7 @@ def _keys(model: Any) -> dict[int, str]:
     return {pk: str(key) for pk, key in model.objects.order_by().values_list("pk", "key")}
 
 
-def _topics() -> dict[int, list[str]]:
+def topics_upwards() -> dict[int, list[str]]:
     """The keys of each topic and of those that it stands beneath."""
     rows = {
         pk: (str(key), parent)
@@ -191,8 +192,7 @@ class FactMatches:
         rows = self.facts.rows
         earliest, latest = rows[self.ids.min()].day, rows[self.ids.max()].day
         if not self.last:
-            ends = (rows[place].last for place in self.ids)
-            latest = max([latest, *(end for end in ends if end)])
+            latest = max(map(self.facts.ends.__getitem__, self.ids))
         first, last = self.first or earliest, self.last or latest
         return min(first, last), max(first, last)
 

@@ -66,7 +66,7 @@ def with_value(query: QueryDict, name: str, value: str | int) -> QueryDict:
 def toggled(asked: EditionFilter, name: str, choice: Choice) -> str:
     """The address of the list with a value more, or without it where it is chosen."""
     if choice.selected:
-        return list_address(_without(asked, name, choice.value))
+        return list_address(without(asked, name, choice.value))
     query: QueryDict = asked.data.copy()
     query.pop("page", None)
     query.appendlist(name, choice.value)
@@ -76,7 +76,7 @@ def toggled(asked: EditionFilter, name: str, choice: Choice) -> str:
 def chips(request: HttpRequest, asked: EditionFilter) -> list[Chip]:
     """The filters in use, in the order of the page."""
     return [
-        Chip(text=str(each), url=address(request, _without(asked, each.name, each.value)))
+        Chip(text=str(each), url=address(request, without(asked, each.name, each.value)))
         for each in chosen(asked)
     ]
 
@@ -127,7 +127,8 @@ def _with(asked: EditionFilter, **values: str) -> QueryDict:
     return query
 
 
-def _without(asked: EditionFilter, name: str, value: str) -> QueryDict:
+def without(asked: NounsFilter, name: str, value: str) -> QueryDict:
+    """A query without one value of a parameter, from its first page on."""
     query: QueryDict = asked.data.copy()
     kept = [other for other in query.getlist(name) if other.lower() != value.lower()]
     query.pop("page", None)

@@ -23,4 +23,5 @@ def _sections(_language: str | None) -> list[dict[str, str]]:
         {"href": reverse("agreements"), "name": _("Agreements")},
         {"href": reverse("events"), "name": _("Events")},
         {"href": reverse("timeline"), "name": _("Timeline")},
+        {"href": reverse("network"), "name": _("Network")},
     ]

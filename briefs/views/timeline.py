@@ -165,18 +165,11 @@ def _chips(request: HttpRequest, asked: FactFilter, facets: list[Facet]) -> Iter
     for facet in facets:
         for choice in facet.choices:
             if choice.selected:
-                url = links.address(request, _without(asked, facet.name, choice.value))
+                url = links.address(request, links.without(asked, facet.name, choice.value))
                 yield Chip(text=f"{facet.label}: {choice.label}", url=url)
     for name in _PERIOD:
         if asked.form.cleaned_data.get(name):
             text = f"{asked.filters[name].label}: {asked.data[name]}"
             yield Chip(
-                text=text, url=links.address(request, _without(asked, name, asked.data[name]))
+                text=text, url=links.address(request, links.without(asked, name, asked.data[name]))
             )
-
-
-def _without(asked: FactFilter, name: str, value: str) -> QueryDict:
-    query: QueryDict = asked.data.copy()
-    query.pop("page", None)
-    query.setlist(name, [each for each in query.getlist(name) if each != value])
-    return query

@@ -16,6 +16,10 @@ _TIMELINE = {
     "CSV": ("timeline.csv", "text/csv"),
     "JSON": ("timeline.json", "application/json"),
 }
+_NETWORK = {
+    "CSV": ("network.csv", "text/csv"),
+    "JSON": ("network.json", "application/json"),
+}
 _BRIEFS = {
     "BibTeX": ("brief.bib", "application/x-bibtex"),
     "RIS": ("brief.ris", "application/x-research-info-systems"),
@@ -42,6 +46,11 @@ def of_list(query: QueryDict) -> list[Twin]:
 def of_timeline(query: QueryDict) -> list[Twin]:
     """Those of all that the timeline's query finds."""
     return _with_query(_TIMELINE, query)
+
+
+def of_network(query: QueryDict) -> list[Twin]:
+    """Those of all that the network's query finds."""
+    return _with_query(_NETWORK, query)
 
 
 def _with_query(twins: dict[str, tuple[str, str]], query: QueryDict) -> list[Twin]:

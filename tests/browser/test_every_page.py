@@ -38,6 +38,9 @@ PAGES = {
     "timeline": "/timeline/",
     "timeline of counts": "/timeline/?page_size=10",
     "timeline with mistakes": "/timeline/?from=soon&actor=nope",
+    "network": "/network/",
+    "network around an actor": "/network/?actor=russia&as_of=2021",
+    "network with mistakes": "/network/?as_of=soon&kind=nope",
     "tags": "/tags/",
     "tag": "/tags/afghanistan/",
     "no such page": "/nope/",
@@ -73,7 +76,15 @@ def test_axe_finds_nothing_wrong(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/briefs/", BRIEF, "/agreements/pakistan-stream-gas-pipeline/", "/timeline/"]
+    "address",
+    [
+        "/",
+        "/briefs/",
+        BRIEF,
+        "/agreements/pakistan-stream-gas-pipeline/",
+        "/timeline/",
+        "/network/",
+    ],
 )
 def test_a_page_read_from_right_to_left_fits_its_width(page: Page, site: str, address: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": "ur", "url": site}])

@@ -68,7 +68,7 @@ def test_names_none_that_they_have_not(client: Client) -> None:
 
     assert pages(client) == [
         *("/", "/briefs/", "/topics/", "/actors/", "/agreements/", "/events/"),
-        *("/timeline/", "/tags/"),
+        *("/timeline/", "/network/", "/tags/"),
     ]
 
 

@@ -26,7 +26,7 @@ BRIEFS = "/admin/briefs/brief/"
 FILES = {
     *("briefs.atom", "briefs.bib", "briefs.csv", "briefs.ris", "feeds/briefs.atom"),
     *(f"briefs/<name:slug>.{ending}" for ending in ("bib", "csl.json", "md", "ris")),
-    *("timeline.csv", "timeline.json"),
+    *("timeline.csv", "timeline.json", "network.csv", "network.json"),
     *("facts/codebook.csv", "facts/<slug:name>.csv", "facts/entities.ftm.json"),
     *(f"{noun}/<name:slug>.jsonld" for noun in ("actors", "agreements", "topics", "briefs")),
     *("sitemap.xml", "sitemap-<slug:section>-<int:number>.xml"),
