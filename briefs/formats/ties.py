@@ -1,11 +1,11 @@
 """The network as files: CSV with all ties that a query finds; JSON with what the page shows."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from itertools import batched
-from math import ceil
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from briefs.formats.files import Site, line
 from briefs.formats.passages import CSV_COLUMNS, cells, evidence, ref
 from briefs.lines import BYTE_ORDER, csv_line
 from briefs.models.tie import Tie, Told, told
+from briefs.search import NoSuchPage, page_of
 from briefs.search.network import Drawn, TieMatches
 from briefs.search.tie_filter import TieFilter
 
@@ -61,10 +62,10 @@ def json(request: HttpRequest) -> HttpResponse:
         return files.bad_parameters(asked.form.errors)
     cleaned, site = asked.form.cleaned_data, Site(request)
     matches = TieMatches(cleaned)
-    page, size = cleaned.get("page") or 1, cleaned.get("page_size") or PAGE_SIZE
-    pages = max(1, ceil(len(matches) / size))
-    if page > pages:
-        raise Http404(_("There is no such page: the list is shorter."))
+    try:
+        page, size, pages = page_of(matches, cleaned, size=PAGE_SIZE)
+    except NoSuchPage:
+        return files.refusal(HTTPStatus.NOT_FOUND, _("There is no such page: the list is shorter."))
     graph = matches.graph()
     said = {
         "count": len(matches),

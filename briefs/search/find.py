@@ -1,5 +1,6 @@
 """Finding: from what a reader asks to a page of publications, exact totals and facets."""
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from math import ceil
 
@@ -64,12 +65,12 @@ def find(asked: Asked, seen: Snapshot) -> Found:
     )
 
 
-def page_of(matches: Matches, asked: Asked) -> tuple[int, int, int]:
+def page_of(matches: Sized, asked: Asked, *, size: int = PAGE_SIZE) -> tuple[int, int, int]:
     """The number of the page that is asked for, its size, and how many there are.
 
-    Raises NoSuchPage past the end.
+    `size` is the usual one. Raises NoSuchPage past the end.
     """
-    page, size = asked.get("page") or 1, asked.get("page_size") or PAGE_SIZE
+    page, size = asked.get("page") or 1, asked.get("page_size") or size
     pages = max(1, ceil(len(matches) / size))
     if page > pages:
         raise NoSuchPage

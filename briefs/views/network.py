@@ -1,7 +1,7 @@
 """The network: actors and agreements, and the claims that tie them to one another."""
 
 from dataclasses import dataclass
-from math import ceil, cos, pi, sin
+from math import cos, pi, sin
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from briefs.models.actor import ActorKind
 from briefs.models.agreement import AgreementKind
 from briefs.models.evidence import Evidence
 from briefs.models.tie import told
+from briefs.search import NoSuchPage, page_of
 from briefs.search.facets import Facet
 from briefs.search.network import Drawn, Graph, Link, TieMatches
 from briefs.search.tie_filter import TieFilter
@@ -81,10 +82,10 @@ def _page(
     request: HttpRequest, asked: TieFilter, matches: TieMatches, cleaned: dict[str, Any]
 ) -> dict[str, Any]:
     """The graph, and a page of its ties."""
-    number, size = cleaned.get("page") or 1, cleaned.get("page_size") or PAGE_SIZE
-    pages = max(1, ceil(len(matches) / size))
-    if number > pages:
-        raise Http404(_("There is no such page: the list is shorter."))
+    try:
+        number, size, pages = page_of(matches, cleaned, size=PAGE_SIZE)
+    except NoSuchPage:
+        raise Http404(_("There is no such page: the list is shorter.")) from None
     offset, graph = (number - 1) * size, matches.graph()
     nodes = [_placed(request, asked, graph, number) for number in range(len(graph.nodes))]
     context: dict[str, Any] = {

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from math import ceil
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
 from briefs.models.dated import Lane, told
+from briefs.search import NoSuchPage, page_of
 from briefs.search.calendar_units import UNITS, Column, Unit, fitting, possible
 from briefs.search.dated import Counted, FactMatches
 from briefs.search.facets import Facet
@@ -53,10 +53,10 @@ def _page(
     request: HttpRequest, asked: FactFilter, matches: FactMatches, cleaned: dict[str, Any]
 ) -> dict[str, Any]:
     """The line, and a page of the facts on it."""
-    number, size = cleaned.get("page") or 1, cleaned.get("page_size") or PAGE_SIZE
-    pages = max(1, ceil(len(matches) / size))
-    if number > pages:
-        raise Http404(_("There is no such page: the list is shorter."))
+    try:
+        number, size, pages = page_of(matches, cleaned, size=PAGE_SIZE)
+    except NoSuchPage:
+        raise Http404(_("There is no such page: the list is shorter.")) from None
     offset = (number - 1) * size
     facts = told(matches.page(offset=offset, limit=size))
     context: dict[str, Any] = {"facts": facts, "offset": offset, "page": number, "pages": pages}
