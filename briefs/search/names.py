@@ -47,12 +47,13 @@ def named(text: str) -> list[Named]:
     if not typed:
         return []
     start = " ".join([*typed[:-1], typed[-1][: max(_ENDING, len(typed[-1]) - _ENDING)]])
-    found = [
-        match
-        for noun in (_actors(typed, start), _agreements(typed, start), _topics(typed))
-        for match in _best(noun, typed)
-    ]
-    found.extend(_best(_publications(typed), typed))
+    with postings.seen_once():
+        found = [
+            match
+            for noun in (_actors(typed, start), _agreements(typed, start), _topics(typed))
+            for match in _best(noun, typed)
+        ]
+        found.extend(_best(_publications(typed), typed))
     return sorted(found, key=lambda match: not _starts_so(match, typed))[:LIMIT]
 
 
