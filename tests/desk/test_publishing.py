@@ -12,6 +12,7 @@ from briefs.models import Brief, Edition, Entry, Publication
 from briefs.publishing import publish
 from tests.desk.sent import ADD, LIST, acted, chosen, form_of, messages_of, question_of, typed
 from tests.factories import make_brief
+from tests.spoken import seen
 
 NOTE_MISSING = "Say what changed and why: readers see the note. Only a minor edit needs none."
 
@@ -154,7 +155,7 @@ def test_publish_action_shows_first_what_would_change_and_for_whom_not(publisher
     page = publisher.post(LIST, chosen("publish", again, first, bad), follow=True).content.decode()
 
     assert "<summary>Title</summary>" in page
-    assert "Signed in June</ins>" in page
+    assert "Signed in June</ins>" in seen(page)
     assert "All of it: readers see nothing of this brief yet." in page
     assert f'<a href="{form_of(bad)}#id_summary">Summary</a>' in page
     assert "Write a summary: lists show it." in page

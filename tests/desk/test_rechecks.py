@@ -42,7 +42,7 @@ def change(milestone: Milestone, **fields: Any) -> Any:
     )
     url = reverse("admin:briefs_agreement_change", args=[milestone.agreement_id])
     sent = {"title": "Stream", "slug": milestone.agreement.slug, "kind": "treaty"}
-    for name in ("parties", "terms", "places", "relations"):
+    for name in ("parties", "terms", "places", "relations", "bodies", "reservations"):
         sent |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
     sent |= {"milestones-TOTAL_FORMS": "1", "milestones-INITIAL_FORMS": "1"}
     row = {"id": milestone.pk, "agreement": milestone.agreement_id, "status": "signed"}
