@@ -233,7 +233,7 @@ class TestTheWarning:
 
     def add(self, client: Client, name: str) -> list[str]:
         sent = {"name": name, "slug": "new", "kind": "person", "description": ""}
-        rows = ("names", "identifiers", "positions")
+        rows = ("names", "identifiers", "positions", "predecessors")
         sent |= {f"{row}-{count}_FORMS": "0" for row in rows for count in ("TOTAL", "INITIAL")}
         page = client.post(reverse("admin:briefs_actor_add"), sent, follow=True)
         assert Actor.objects.filter(slug="new").exists()
