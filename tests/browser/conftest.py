@@ -17,6 +17,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Dialog,
     Page,
+    expect,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
@@ -32,6 +33,9 @@ WITHDRAWN = "hybrid-warfare-and-cyber-security"
 REMOVED = "promised-military-equipment"
 RETRACTED = "trade-and-central-asian-links"
 EDITORS, PASSWORD = ("anna", "boris"), "secret of an editor"
+PATIENCE = 20_000  # milliseconds: a slow machine is no fault of a page
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -103,7 +107,7 @@ def _watched(context: BrowserContext, site: str) -> Iterator[Page]:
             wrong.append(f"console: {message.text}")
 
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     page.on("console", console)
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     page.on(
