@@ -38,7 +38,7 @@ def test_three_clicks_attach_words_to_a_fact(desk: Page) -> None:
     panel.get_by_text("A new fact").click()
     panel.get_by_label("event").check()
     panel.get_by_label("Title").fill("A meeting of harbours")
-    panel.get_by_label("Kind").select_option("meeting")
+    panel.locator("#id_event-kind").select_option("meeting")
     panel.get_by_label("Asserted as").select_option("claimed")
     panel.get_by_role("button", name="Attach").click()
     expect(desk.get_by_text("The words are attached to the fact.")).to_be_visible()
