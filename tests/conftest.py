@@ -16,27 +16,6 @@ hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """What `make test` asks for on its second turn, with another database."""
-    parser.addoption("--databases-only", action="store_true", help="leave out what asks none")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what asks no database; what starts programs (`tests/config`) may."""
-    if config.getoption("--databases-only"):
-        config.hook.pytest_deselected(items=[item for item in items if not _asks(item)])
-        items[:] = filter(_asks, items)
-
-
-def _asks(item: pytest.Item) -> bool:
-    fixtures = {*getattr(item, "fixturenames", ())}
-    return (
-        "tests/config/" in item.nodeid
-        or item.get_closest_marker("django_db") is not None
-        or bool({"db", "transactional_db"} & fixtures)
-    )
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_tests() -> Iterator[None]:
     """Files are served from where they lie, uncollected; a password takes no time."""

@@ -17,7 +17,6 @@ from playwright.sync_api import (
     ConsoleMessage,
     Dialog,
     Page,
-    expect,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
@@ -33,9 +32,6 @@ WITHDRAWN = "hybrid-warfare-and-cyber-security"
 REMOVED = "promised-military-equipment"
 RETRACTED = "trade-and-central-asian-links"
 EDITORS, PASSWORD = ("anna", "boris"), "secret of an editor"
-PATIENCE = 20_000  # milliseconds: a slow machine is no fault of a page
-
-expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -107,7 +103,7 @@ def _watched(context: BrowserContext, site: str) -> Iterator[Page]:
             wrong.append(f"console: {message.text}")
 
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(5000)
     page.on("console", console)
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     page.on(
