@@ -66,7 +66,6 @@ def _here(
     if not may_edit(desk, request, noun):
         return _refused(_("Not kept: you may not edit this any more."), 403)
     if pairs is not None and not form.keep(pairs):
-        # It was saved, and is typed into again by way of the browser's Back: another opening.
         # Another page goes on with it; or it was saved, and is typed into again by way of the
         # browser's Back. What is typed here has a copy of its own.
         return JsonResponse({"form": form.again.name}, status=409)
