@@ -1,4 +1,4 @@
-"""Kept: what is made of much that readers may see, once for each version of it, by each process."""
+"""Kept: what is made of the facts that readers may see, once for each version, by each process."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -9,7 +9,10 @@ from briefs.search import postings
 
 
 class Kept[T]:
-    """What `make` makes, made again when anything that readers may see has changed."""
+    """What `make` makes of all facts, made again when one of them has changed.
+
+    Publishing, which changes none, costs it nothing (`briefs.models.triggers.notices`).
+    """
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
@@ -17,8 +20,8 @@ class Kept[T]:
         self._lock = Lock()
 
     def now(self) -> T:
-        """What holds now: a query for the versions, and more only where something has changed."""
-        row = postings.versions().get("shown")
+        """What holds now: a query for the versions, and more only where a fact has changed."""
+        row = postings.versions().get("facts")
         if row is None or connection.in_atomic_block:
             return self._make()  # it may see what will never have been
         with self._lock:  # many wait for one that makes it
