@@ -7,9 +7,11 @@ they are a phrase. Both databases then index and match plain words alike.
 """
 
 import re
+import threading
 import unicodedata
 from functools import cache, lru_cache
-from typing import Any
+
+from Stemmer import Stemmer
 
 # Urdu, Persian and Arabic keyboards write one letter with different code points.
 _LETTERS = str.maketrans(
@@ -105,17 +107,19 @@ _DIGITS = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in ra
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """What a folded word has in common with its other forms."""
+    """What a folded word has in common with its other forms (snowballstem.org)."""
     if _CYRILLIC.search(word):
-        return str(_stemmer("russian").stemWord(word))
+        return _stemmers.russian.stemWord(word)
     if _LATIN.search(word):
-        return str(_stemmer("english").stemWord(word))
+        return _stemmers.english.stemWord(word)
     return word
 
 
-@cache
-def _stemmer(language: str) -> Any:
-    # Imported at the first word: a server that starts has none yet.
-    import snowballstemmer
+class _Stemmers(threading.local):
+    """Those of one thread: a stemmer has a state while it works. What is stemmed, we remember."""
 
-    return snowballstemmer.stemmer(language)
+    def __init__(self) -> None:
+        self.russian, self.english = Stemmer("russian", 0), Stemmer("english", 0)
+
+
+_stemmers = _Stemmers()

@@ -1,6 +1,7 @@
 """Words: what counts as the same word, at index and at query time alike."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from unicodedata import category
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefs.models.posting import MAKING
-from briefs.words import folded, normalised
+from briefs.words import folded, normalised, stem
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,14 @@ def test_other_words_than_before_mean_an_index_to_be_made_anew() -> None:
 
     # Where this fails, words are indexed in another way: raise MAKING and write the digest here.
     assert (MAKING, digest) == (4, "3bb5f09d461f")
+
+
+def test_threads_that_stem_at_once_find_the_same_stems_as_one() -> None:
+    words = [f"{start}{end}" for start in ("treat", "agree", "вол") for end in ("ies", "ing", "ами")]
+    words = [f"{word}{number}ings" for number in range(300) for word in words]
+    alone = [stem.__wrapped__(word) for word in words]
+
+    with ThreadPoolExecutor(8) as threads:
+        at_once = list(threads.map(lambda _: [stem.__wrapped__(word) for word in words], range(8)))
+
+    assert at_once == [alone] * 8
