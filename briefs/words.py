@@ -109,9 +109,9 @@ _DIGITS = {zero + digit: str(digit) for zero in (0x0660, 0x06F0) for digit in ra
 def stem(word: str) -> str:
     """What a folded word has in common with its other forms (snowballstem.org)."""
     if _CYRILLIC.search(word):
-        return _stemmers.russian.stemWord(word)
+        return str(_stemmers.russian.stemWord(word))
     if _LATIN.search(word):
-        return _stemmers.english.stemWord(word)
+        return str(_stemmers.english.stemWord(word))
     return word
 
 

@@ -44,7 +44,9 @@ def brief_list(request: HttpRequest) -> HttpResponse | dict[str, Any]:
     known = {name: asked.data.getlist(name) for name in asked.filters if name in asked.data}
     return {
         "count": found.total,
-        **neighbours(request, known, page=found.page, pages=found.pages),
+        "page": found.page.number,
+        "pages": found.page.pages,
+        **neighbours(request, known, previous=found.page.previous, next_=found.page.next),
         "results": [_card(publication, refs) for publication in found.publications],
         "facets": {facet.name: _values(facet) for facet in found.facets},
     }

@@ -28,8 +28,12 @@ def noun_list(
         return no_such_page()
     refs = Refs(request)
     known = {name: query.getlist(name) for name in form.fields if name in query}
+    previous = {"page": str(page.number - 1)} if page.has_previous() else None
+    next_ = {"page": str(page.number + 1)} if page.has_next() else None
     return {
         "count": page.paginator.count,
-        **neighbours(request, known, page=page.number, pages=page.paginator.num_pages),
+        "page": page.number,
+        "pages": page.paginator.num_pages,
+        **neighbours(request, known, previous=previous, next_=next_),
         "results": [row(each, refs) for each in page.object_list],
     }

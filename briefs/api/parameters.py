@@ -24,6 +24,8 @@ MEANINGS = {
     "as_of": "YYYY, YYYY-MM or YYYY-MM-DD: how it was then.",
     "page": "From 1.",
     "page_size": "10 to 100.",
+    "after": "A place in the list, from `next`: what follows it, whatever came meanwhile.",
+    "before": "A place in the list, from `previous`: what stands before it.",
 }
 
 

@@ -27,10 +27,13 @@ from briefs.models.edition import Change, Edition
 from briefs.models.publication import Publication
 from briefs.search import EditionFilter, Matches, NoSuchPage, page_of
 from briefs.search.chosen import chosen
-from briefs.search.filters import date_range
+from briefs.search.filters import PAGING, date_range
 from briefs.search.matches import selected
+from briefs.search.paging import Step
 
 TYPE = "application/atom+xml; charset=utf-8"
+type Near = Mapping[str, Step | None]  # the pages that it links to, by relation
+
 _NOTHING_YET = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -44,13 +47,13 @@ def briefs(request: HttpRequest) -> HttpResponse:
     cleaned = asked.form.cleaned_data
     matches = Matches(cleaned, asked.snapshot)
     try:
-        number, size, pages = page_of(matches, cleaned)
+        page = page_of(matches, cleaned)
     except NoSuchPage:
         return files.refusal(HTTPStatus.NOT_FOUND, _("There is no such page: the list is shorter."))
-    ids = matches.page(offset=(number - 1) * size, limit=size)
-    near = {"first": 1, "previous": number - 1, "next": number + 1, "last": pages}
+    ends: Near = {"first": {"page": "1"}, "last": {"page": str(page.pages)}}
+    near = {**ends, "previous": page.previous, "next": page.next}
     feed = _feed(request, asked, matches.sort, near)
-    _fill(feed, list(lists.rows(ids)), Site(request))
+    _fill(feed, list(lists.rows(page.ids)), Site(request))
     text = feed.writeString("utf-8")
     return HttpResponse(text, content_type=TYPE, headers={"X-Robots-Tag": "noindex"})
 
@@ -82,14 +85,16 @@ class Feed(Atom1Feed):
             handler.addQuickElement("category", "", subject)
 
 
-def _feed(request: HttpRequest, asked: EditionFilter, sort: str, near: Mapping[str, int]) -> Feed:
+def _feed(request: HttpRequest, asked: EditionFilter, sort: str, near: Near) -> Feed:
     site = Site(request)
     query = asked.known
 
-    def address(path: str, page: int | None = None) -> str:
+    def address(path: str, step: Step | None = None) -> str:
         here = query.copy()
-        if page:
-            here["page"] = str(page)
+        if step:
+            for name in PAGING:
+                here.pop(name, None)
+            here.update(step)
         return f"{site.root}{path}?{here.urlencode()}" if here else site.root + path
 
     with translation.override(settings.LANGUAGE_CODE):
@@ -103,11 +108,7 @@ def _feed(request: HttpRequest, asked: EditionFilter, sort: str, near: Mapping[s
         author_link=site.url("front"),
         feed_url=address(request.path),
         feed_guid=_id_of(asked, sort, site),
-        pages={
-            rel: address(request.path, page)
-            for rel, page in near.items()
-            if 1 <= page <= near["last"]
-        },
+        pages={rel: address(request.path, step) for rel, step in near.items() if step},
     )
 
 

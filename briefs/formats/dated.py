@@ -16,7 +16,7 @@ from briefs.formats.files import Site, line
 from briefs.formats.passages import CSV_COLUMNS, cells, evidence, ref
 from briefs.lines import BYTE_ORDER, csv_line
 from briefs.models.dated import Lane, Told, told
-from briefs.search import NoSuchPage, page_of
+from briefs.search import NoSuchPage, number_of
 from briefs.search.calendar_units import fitting
 from briefs.search.dated import Counted, FactMatches
 from briefs.search.fact_filter import FactFilter
@@ -66,7 +66,7 @@ def json(request: HttpRequest) -> HttpResponse:
     cleaned, site = asked.form.cleaned_data, Site(request)
     matches = FactMatches(cleaned)
     try:
-        page, size, pages = page_of(matches, cleaned, size=PAGE_SIZE)
+        page, size, pages = number_of(matches, cleaned, size=PAGE_SIZE)
     except NoSuchPage:
         return files.refusal(HTTPStatus.NOT_FOUND, _("There is no such page: the list is shorter."))
     unit = fitting(*matches.extent, cleaned.get("zoom") or "") if matches.extent else None

@@ -6,11 +6,12 @@ For readers: `EditionFilter` validates what is asked, `find` answers. For publis
 
 from briefs.search.facets import Choice, Facet
 from briefs.search.filters import EditionFilter
-from briefs.search.find import Found, NoSuchPage, find, page_of
+from briefs.search.find import Found, find
 from briefs.search.highlight import Highlighter, Piece
 from briefs.search.matches import Matches
 from briefs.search.names import Named, named
 from briefs.search.newest import Newest, counts, newest, topic_counts, topic_tree
+from briefs.search.paging import NoSuchPage, Page, number_of, page_of
 from briefs.search.topics import TopicTree
 from briefs.search.values import Values, values
 from briefs.search.ways_out import Correction, WayOut
@@ -27,6 +28,7 @@ __all__ = [
     "Named",
     "Newest",
     "NoSuchPage",
+    "Page",
     "Piece",
     "TopicTree",
     "Values",
@@ -35,6 +37,7 @@ __all__ = [
     "find",
     "named",
     "newest",
+    "number_of",
     "page_of",
     "topic_counts",
     "topic_tree",

@@ -54,6 +54,20 @@ def in_order_of_date(
     return page
 
 
+def place(
+    postings: Postings, ids: BitMap, day: dt.date, publication: int, *, newest_first: bool
+) -> int:
+    """How many of the ids stand before a publication of a day, whether it is one of them or not."""
+    one = dt.timedelta(days=1)
+    others = (day + one, None) if newest_first else (None, day - one)
+    place = ids.intersection_cardinality(between(postings, *others))
+    of_day = ids & postings.of("day", day.isoformat())
+    not_after = of_day.rank(publication)  # those up to and including it
+    if newest_first:
+        return place + len(of_day) - not_after
+    return place + not_after - (publication in of_day)
+
+
 def days(postings: Postings, ids: BitMap, *, newest_first: bool) -> Iterator[int]:
     """All of the ids, ordered by day, then by id; read on as far as one likes."""
     for day_ids, _skip in _days(postings, ids, 0, newest_first=newest_first):

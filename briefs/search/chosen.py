@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefs.search.facets import label_of
-from briefs.search.filters import EditionFilter
+from briefs.search.filters import PAGING, EditionFilter
 
 DATES = ("published_after", "published_before")
-_NO_FILTERS = {"sort", "page", "page_size"}
+_NO_FILTERS = {"sort", "page_size", *PAGING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

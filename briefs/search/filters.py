@@ -6,6 +6,7 @@ the FilterSet never filters a queryset itself.
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self, cast
 
@@ -28,6 +29,8 @@ PAGE_SIZE, SMALLEST_PAGE, LARGEST_PAGE = 20, 10, 100
 LONGEST_QUERY = 500
 MOST_VALUES = 50  # of one parameter
 LARGEST_NUMBER = 2**63 - 1
+
+PAGING = ("page", "after", "before")  # say which page: another list begins with its first
 
 SORTS = {
     "relevance": _("Best match"),
@@ -62,6 +65,36 @@ class WholeNumberFilter(django_filters.Filter):
     """A page number or a page's size."""
 
     field_class = forms.IntegerField
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stood in a list: a publication's number, and, by relevance, what it weighed."""
+
+    publication: int
+    weight: int | None = None
+
+    def __str__(self) -> str:
+        return str(self.publication) + ("" if self.weight is None else f"-{self.weight}")
+
+
+class PlaceField(forms.RegexField):
+    """A Place as addresses have it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        message = {"invalid": _("There is no such place in a list.")}
+        kwargs["error_messages"] = message | (kwargs.get("error_messages") or {})
+        super().__init__(r"\A[0-9]{1,18}(-[0-9]{1,9})?\Z", **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        return Place(*map(int, text.split("-"))) if text else None
+
+
+class PlaceFilter(django_filters.Filter):
+    """The row beside which a page is."""
+
+    field_class = PlaceField
 
 
 class WordsField(forms.MultipleChoiceField):
@@ -216,6 +249,8 @@ class EditionFilter(NounsFilter):
     page_size = WholeNumberFilter(
         label=_("Results a page"), min_value=SMALLEST_PAGE, max_value=LARGEST_PAGE
     )
+    after = PlaceFilter(label=_("After"))
+    before = PlaceFilter(label=_("Before"))
 
     class Meta(NounsFilter.Meta):
         """As all of them."""

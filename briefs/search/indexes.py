@@ -16,8 +16,8 @@ from briefs.models.names import order_of_labels, with_words
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search.filters import LARGEST_NUMBER, LARGEST_PAGE, LONGEST_QUERY, SMALLEST_PAGE
-from briefs.search.find import NoSuchPage
 from briefs.search.newest import counts, topic_counts, topic_tree
+from briefs.search.paging import NoSuchPage
 from briefs.words import normalised
 
 

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from briefs.models.publication import Publication
 from briefs.search import calendar
 from briefs.search.facets import LABELS, MODELS
-from briefs.search.filters import Asked, date_range
+from briefs.search.filters import Asked, Place, date_range
 from briefs.search.lookups import InBitmap  # noqa: F401  (registers the lookup)
 from briefs.search.postings import Postings
 from briefs.search.query import parse
@@ -53,6 +53,41 @@ class Matches:
             self.index, self.ids, offset=offset, limit=limit, newest_first=self.sort != "oldest"
         )
 
+    def place_of(self, publication: int) -> Place:
+        """Where a match stands; `beside` knows it even when it is no match any more."""
+        weighs = self.sort == "relevance"
+        return Place(publication, self.text.weight(self.ids, publication) if weighs else None)
+
+    def beside(self, seen: Place, *, limit: int, backwards: bool) -> list[int]:
+        """The ids after a place in the list, or those right before it.
+
+        None, too, where no such publication ever was.
+        """
+        shelf = Publication.objects.filter(pk=seen.publication)
+        row = shelf.values_list("published_on", "title_key").first()
+        if row is None:
+            return []
+        day, title = row
+        if self.sort == "title":
+            return self._beside_title(bytes(title), seen.publication, limit, backwards)
+        before, is_there = self._before(seen, day)
+        if backwards:
+            first = max(0, before - limit)
+            return self.page(offset=first, limit=before - first)
+        return self.page(offset=before + is_there, limit=limit)
+
+    def _before(self, seen: Place, day: dt.date) -> tuple[int, bool]:
+        """How many of the matches stand before a place, and whether one stands in it."""
+        heavier, equals = 0, self.ids
+        if self.sort == "relevance":
+            weight = seen.weight
+            if weight is None:
+                weight = self.text.weight(self.ids, seen.publication)
+            heavier, equals = self.text.beside(self.ids, weight)
+        newest_first = self.sort != "oldest"
+        place = calendar.place(self.index, equals, day, seen.publication, newest_first=newest_first)
+        return heavier + place, seen.publication in equals
+
     def in_order(self) -> Iterator[int]:
         """All ids, read on as far as one likes. By title they cost a query, eight bytes each."""
         match self.sort:
@@ -72,21 +107,40 @@ class Matches:
         return reduce(and_, others, self.index.listed)
 
     def _page_by_title(self, offset: int, limit: int) -> list[int]:
-        """Of a list that has much of the shelf, found in the shelf's own order, from the nearer
-        end; of one that has little of it, sorted by the database.
-        """
-        count, shelf = len(self), len(self.index.listed)
+        """From the end of the list that is nearer."""
+        count = len(self)
         limit = min(limit, count - offset)
         backwards = offset > count // 2
         skip = count - offset - limit if backwards else offset
-        look = (skip + limit) * shelf * 3 // max(1, count * 2) + SPARE  # probably enough
+        page = self._titles(Publication.objects.all(), skip, limit, backwards=backwards)
+        return page[::-1] if backwards else page
+
+    def _beside_title(self, key: bytes, pk: int, limit: int, backwards: bool) -> list[int]:
+        shelf = Publication.objects.all()
+        if backwards:
+            rows = shelf.filter(title_key__lte=key).exclude(title_key=key, pk__gte=pk)
+            return self._titles(rows, 0, limit, backwards=True)[::-1]
+        rows = shelf.filter(title_key__gte=key).exclude(title_key=key, pk__lte=pk)
+        return self._titles(rows, 0, limit, backwards=False)
+
+    def _titles(
+        self, shelf: "QuerySet[Publication]", skip: int, limit: int, *, backwards: bool
+    ) -> list[int]:
+        """The matches by title, or backwards, after so many.
+
+        Of a list that has much of the shelf they are found in the shelf's own order; of one that
+        has little of it, sorted by the database.
+        """
+        count = len(self)
+        order = ("-title_key", "-pk") if backwards else ("title_key", "pk")
+        rows = shelf.order_by(*order).values_list("pk", flat=True)
+        # Probably enough.
+        look = (skip + limit) * len(self.index.listed) * 3 // max(1, count * 2) + SPARE
         if look < count // 2:
-            order = ("-title_key", "-pk") if backwards else ("title_key", "pk")
-            rows = Publication.objects.order_by(*order).values_list("pk", flat=True)[:look]
-            page = [pk for pk in rows if pk in self.ids][skip : skip + limit]
+            page = [pk for pk in rows[:look] if pk in self.ids][skip : skip + limit]
             if len(page) == limit:
-                return page[::-1] if backwards else page
-        return list(self._by_title()[offset : offset + limit])
+                return page
+        return list(rows.filter(pk__in_bitmap=self.ids)[skip : skip + limit])
 
     def _by_title(self) -> "QuerySet[Publication, int]":
         by_title = Publication.objects.filter(pk__in_bitmap=self.ids).order_by("title_key", "pk")

@@ -31,6 +31,7 @@ class Text:
         excluded = [completed((phrase,), index) for phrase in query.none_of]
         self.known = aliases.known(self.groups, excluded)
         self.clauses = aliases.clauses(self.groups, excluded, self.known.called)
+        self._weighed: tuple[BitMap, list[BitMap]] = (BitMap(), [])  # what was asked for last
 
     def __bool__(self) -> bool:
         return bool(self.clauses)
@@ -83,6 +84,26 @@ class Text:
                 break
         return page
 
+    def weight(self, matches: BitMap, publication: int) -> int:
+        """What a publication weighs, by which the best come first."""
+        digits = self._weights(matches)
+        return sum(1 << at for at, digit in enumerate(digits) if publication in digit)
+
+    def beside(self, matches: BitMap, weight: int) -> tuple[int, BitMap]:
+        """How many of the matches are heavier, and which weigh the same."""
+        heavier, equals = 0, matches
+        digits = self._weights(matches)
+        if weight >> len(digits):
+            return 0, BitMap()
+        for at, digit in reversed(list(enumerate(digits))):
+            having = equals & digit
+            if weight & 1 << at:
+                equals = having
+            else:
+                heavier += len(having)
+                equals = equals - having
+        return heavier, equals
+
     def in_order(self, matches: BitMap) -> Iterator[int]:
         """All of the matches, in the order of pages; read on as far as one likes."""
         for ids, _skip in self._equals(matches, 0):
@@ -109,10 +130,13 @@ class Text:
 
     def _weights(self, matches: BitMap) -> list[BitMap]:
         """The weight of each match, in binary: those in the n-th set have a 1 as its n-th digit."""
-        digits: list[BitMap] = []
-        for group in self.groups:
-            for at, ids in enumerate(self._levels(group)):
-                _add(digits, at, ids & matches)
+        known, digits = self._weighed
+        if known is not matches:
+            digits = []
+            for group in self.groups:
+                for at, ids in enumerate(self._levels(group)):
+                    _add(digits, at, ids & matches)
+            self._weighed = matches, digits
         return digits
 
     def highlighter(self) -> Highlighter:

@@ -11,8 +11,8 @@ from briefs.models.names import with_words
 from briefs.models.tag import Tag
 from briefs.search.facets import MODELS, Choice, choices_of, label_of, values_of
 from briefs.search.filters import Asked
-from briefs.search.find import NoSuchPage
 from briefs.search.matches import Matches, selected
+from briefs.search.paging import NoSuchPage
 from briefs.search.snapshot import Snapshot
 from briefs.words import folded
 

@@ -13,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from briefs.answers import answered
 from briefs.search import EditionFilter, Found, NoSuchPage, find
-from briefs.search.filters import SORTS
+from briefs.search.filters import PAGING, SORTS
 from briefs.views import links, twins
 from briefs.views.facet import FACETS, addresses
 
@@ -87,7 +87,7 @@ def _sorts(found: Found, *, searched: bool) -> list[dict[str, Any]]:
 
 def _valid_part(asked: EditionFilter) -> dict[str, Any]:
     """What could be understood of a query, from its first page on."""
-    return {name: value for name, value in asked.form.cleaned_data.items() if name != "page"}
+    return {name: value for name, value in asked.form.cleaned_data.items() if name not in PAGING}
 
 
 def _wants_part(request: HttpRequest) -> bool:
@@ -113,15 +113,15 @@ def _facet(found: Found, name: str) -> Any:
 
 def _neighbours(request: HttpRequest, asked: EditionFilter, found: Found) -> dict[str, Any]:
     """The pages before and after, and near, as addresses."""
-    page, here, last = links.to_page(request, asked), found.page, found.pages
+    address, here, last = links.to_page(request, asked), found.page.number, found.page.pages
     near = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
     return {
-        "previous": page(here - 1) if here > 1 else "",
-        "next": page(here + 1) if here < last else "",
+        "previous": address(found.page.previous) if found.page.previous else "",
+        "next": address(found.page.next) if found.page.next else "",
         "near": [
             {
                 "number": number,
-                "url": page(number),
+                "url": address({"page": str(number)}),
                 "here": number == here,
                 "gap": number - before > 1,  # pages are left out before it
             }

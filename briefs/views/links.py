@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from briefs.search import Choice, EditionFilter, Facet, Found
 from briefs.search.chosen import DATES, chosen
-from briefs.search.filters import NounsFilter
+from briefs.search.filters import PAGING, NounsFilter
+from briefs.search.paging import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ def toggled(asked: EditionFilter, name: str, choice: Choice) -> str:
     if choice.selected:
         return list_address(without(asked, name, choice.value))
     query: QueryDict = asked.data.copy()
-    query.pop("page", None)
+    _to_first_page(query)
     query.appendlist(name, choice.value)
     return list_address(query)
 
@@ -119,7 +121,8 @@ def ways_out(request: HttpRequest, asked: EditionFilter, found: Found) -> list[W
 def _with(asked: EditionFilter, **values: str) -> QueryDict:
     """The query with other values, from its first page on; an empty one leaves its name out."""
     query: QueryDict = asked.data.copy()
-    for name in ("page", *values):
+    _to_first_page(query)
+    for name in values:
         query.pop(name, None)
     for name, value in values.items():
         if value:
@@ -131,9 +134,14 @@ def without(asked: NounsFilter, name: str, value: str) -> QueryDict:
     """A query without one value of a parameter, from its first page on."""
     query: QueryDict = asked.data.copy()
     kept = [other for other in query.getlist(name) if other.lower() != value.lower()]
-    query.pop("page", None)
+    _to_first_page(query)
     query.setlist(name, kept)
     return query
+
+
+def _to_first_page(query: QueryDict) -> None:
+    for name in PAGING:
+        query.pop(name, None)
 
 
 def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[tuple[Choice, str]]:
@@ -146,10 +154,10 @@ def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[tupl
     ]
 
 
-def to_page(request: HttpRequest, asked: EditionFilter) -> Callable[[int], str]:
+def to_page(request: HttpRequest, asked: EditionFilter) -> Callable[[Step], str]:
     """Gives the address of each page of a list."""
     start = _before_more(address(request, _with(asked)))
-    return lambda number: f"{start}page={number}"
+    return lambda step: start + urlencode(step)
 
 
 def _before_more(address: str) -> str:

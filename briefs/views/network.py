@@ -14,7 +14,7 @@ from briefs.models.actor import ActorKind
 from briefs.models.agreement import AgreementKind
 from briefs.models.evidence import Evidence
 from briefs.models.tie import told
-from briefs.search import NoSuchPage, page_of
+from briefs.search import NoSuchPage, number_of
 from briefs.search.facets import Facet
 from briefs.search.network import Drawn, Graph, Link, TieMatches
 from briefs.search.tie_filter import TieFilter
@@ -83,7 +83,7 @@ def _page(
 ) -> dict[str, Any]:
     """The graph, and a page of its ties."""
     try:
-        number, size, pages = page_of(matches, cleaned, size=PAGE_SIZE)
+        number, size, pages = number_of(matches, cleaned, size=PAGE_SIZE)
     except NoSuchPage:
         raise Http404(_("There is no such page: the list is shorter.")) from None
     offset, graph = (number - 1) * size, matches.graph()

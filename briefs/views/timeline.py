@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
 from briefs.models.dated import Lane, told
-from briefs.search import NoSuchPage, page_of
+from briefs.search import NoSuchPage, number_of
 from briefs.search.calendar_units import UNITS, Column, Unit, fitting, possible
 from briefs.search.dated import Counted, FactMatches
 from briefs.search.facets import Facet
@@ -54,7 +54,7 @@ def _page(
 ) -> dict[str, Any]:
     """The line, and a page of the facts on it."""
     try:
-        number, size, pages = page_of(matches, cleaned, size=PAGE_SIZE)
+        number, size, pages = number_of(matches, cleaned, size=PAGE_SIZE)
     except NoSuchPage:
         raise Http404(_("There is no such page: the list is shorter.")) from None
     offset = (number - 1) * size

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 
+from briefs.search.filters import PAGING
+
 # Their types, as <link> names them; the names are those of the formats in any language.
 _LISTS = {
     "Atom": ("briefs.atom", "application/atom+xml"),
@@ -55,7 +57,8 @@ def of_network(query: QueryDict) -> list[Twin]:
 
 def _with_query(twins: dict[str, tuple[str, str]], query: QueryDict) -> list[Twin]:
     asked = query.copy()
-    asked.pop("page", None)
+    for name in PAGING:
+        asked.pop(name, None)
     words = f"?{asked.urlencode()}" if asked else ""
     return [
         Twin(name=name, type=kind, url=reverse(route) + words)

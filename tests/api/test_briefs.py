@@ -1,5 +1,6 @@
 """The API's briefs: the list with its facets, and each with its text and evidence."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -83,10 +84,28 @@ class TestTheList:
         first = ask(client, "page_size=10&tag=fact&utm_source=x")
         second = client.get(first["next"]).json()
 
-        assert first["next"] == "http://testserver/api/v1/briefs?tag=fact&page_size=10&page=2"
+        assert first["next"].startswith(
+            "http://testserver/api/v1/briefs?tag=fact&page_size=10&page=2&"
+        )
         assert slugs(client.get(second["previous"]).json()) == slugs(first)
         assert (len(first["results"]), len(second["results"])) == (10, 1)
         assert second["next"] is None
+
+    def test_who_follows_next_gets_each_once_whatever_is_published_meanwhile(
+        self, client: Client
+    ) -> None:
+        for number in range(25):
+            published(title=f"More {number}", slug=f"more-{number}", tags=("more",))
+
+        got: list[str] = []
+        url = "http://testserver/api/v1/briefs?page_size=10&tag=more"
+        while url:
+            page = client.get(url).json()
+            got += slugs(page)
+            url = page["next"]
+            published(title=f"Newest {len(got)}", published_on=dt.date(2026, 1, 1), tags=("more",))
+
+        assert sorted(got) == sorted(f"more-{number}" for number in range(25))
 
     @pytest.mark.parametrize(
         ("query", "parameter"),
@@ -96,6 +115,8 @@ class TestTheList:
             pytest.param("sort=x", "sort", id="no order"),
             pytest.param("page=0", "page", id="no page"),
             pytest.param("page_size=1000", "page_size", id="too large a page"),
+            pytest.param("after=here", "after", id="no place"),
+            pytest.param("before=-1", "before", id="no place before"),
             pytest.param("kind=novel", "kind", id="no kind"),
         ],
     )

@@ -112,7 +112,9 @@ def test_long_lists_are_paged(client: Client) -> None:
     newest = [f"http://testserver/briefs/brief-{number:02}/" for number in range(24, -1, -1)]
     assert seen == newest
     assert len(ids) == 1
-    assert asked(rels(found)["previous"]) == {"page": "2", "page_size": "10"}
+    previous = asked(rels(found)["previous"])
+    assert (previous["page"], previous["page_size"]) == ("2", "10")
+    assert [entry.link for entry in feed(client, rels(found)["previous"]).entries] == newest[10:20]
     assert asked(rels(found)["last"]) == {"page": "3", "page_size": "10"}
     assert asked(rels(found)["first"]) == {"page": "1", "page_size": "10"}
     assert client.get("/briefs.atom?page_size=10&page=4").status_code == 404

@@ -5,6 +5,7 @@ FINDINGS=100 sets how many collections are tried instead of the few of the suite
 
 import os
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -13,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefs.models import Brief, IndexVersion, Publication
-from briefs.publishing import publish
+from briefs.publishing import publish, withdraw
 from briefs.search import EditionFilter, Found, NoSuchPage, find
+from briefs.search.paging import Step
 from tests.factories import published
 from tests.search.collection import (
     DAYS,
@@ -71,10 +73,24 @@ def agrees(collection: Collection, query: dict[str, Any]) -> None:
     page = [publication.pk for publication in found.publications]
 
     assert found.total == len(wanted), query
-    assert page == wanted[: found.page_size], query
+    assert page == wanted[: found.page.size], query
+    if wanted:
+        beside(query, wanted)
     for facet in found.facets:
         counts = {choice.value: choice.count for choice in facet.choices if choice.count}
         assert counts == expected_counts(collection.shelf, query, facet.name), (facet.name, query)
+
+
+def beside(query: dict[str, Any], wanted: list[int]) -> None:
+    """What stands after a row, and what before it, is what a list has there."""
+    at = len(wanted) // 2
+    for name, rows in (("before", wanted[max(0, at - 10) : at]), ("after", wanted[at + 1 :][:10])):
+        asked = address({"sort": "newest", **query, name: wanted[at], "page_size": 10})
+        if rows:
+            assert [publication.pk for publication in ask(asked).publications] == rows, asked
+        else:
+            with pytest.raises(NoSuchPage):
+                ask(asked)
 
 
 def rebuilt(collection: Collection, asked: list[dict[str, Any]]) -> None:
@@ -107,7 +123,45 @@ class TestPages:
             seen += [publication.pk for publication in found.publications]
 
         assert len(seen) == len(set(seen)) == 30
-        assert found.pages == 3
+        assert found.page.pages == 3
+
+    @pytest.mark.parametrize("sort", ["newest", "oldest", "title", "relevance"])
+    def test_who_goes_on_sees_all_once_whatever_is_published_and_withdrawn_meanwhile(
+        self, sort: str
+    ) -> None:
+        there = set(Publication.objects.values_list("pk", flat=True))
+        seen: list[int] = []
+        step: Step | None = {}
+        while step is not None:
+            found = ask(f"q=gas&sort={sort}&page_size=10&{urlencode(step)}")
+            seen += [publication.pk for publication in found.publications]
+            step = found.page.next
+            for day in (DAYS[0], DAYS[-1]):
+                word = "gas " * 4 if day == DAYS[0] else "gas"
+                slug = f"new-{len(seen)}-{day}"
+                published(slug=slug, title=word, summary=word, body=word, published_on=day)
+            # Those that stood at a page's two ends, one of which leads on.
+            for publication in (found.publications[0], found.publications[-1]):
+                withdraw(Brief.objects.get(key=publication.brief_key), reason="Wrong.")
+
+        assert len(seen) == len(set(seen))
+        assert there <= set(seen)
+
+    @pytest.mark.parametrize("sort", ["newest", "oldest", "title", "relevance"])
+    def test_back_again_is_what_was_there(self, sort: str) -> None:
+        there = [one.pk for one in ask(f"q=gas&sort={sort}&page_size=30").publications]
+        third = ask(f"q=gas&sort={sort}&page_size=10&page=3")
+
+        second = ask(f"q=gas&sort={sort}&page_size=10&{urlencode(third.page.previous or {})}")
+        first = ask(f"q=gas&sort={sort}&page_size=10&{urlencode(second.page.previous or {})}")
+
+        assert [one.pk for one in second.publications] == there[10:20]
+        assert [one.pk for one in first.publications] == there[:10]
+        assert (first.page.number, first.page.previous) == (1, None)
+
+    def test_beside_a_publication_that_never_was_there_is_no_page(self) -> None:
+        with pytest.raises(NoSuchPage):
+            ask("after=99999999")
 
     @pytest.mark.parametrize("spare", [0, 4, 200])
     @pytest.mark.parametrize("asked", ["", "kind=report&kind=commentary", "kind=commentary"])
