@@ -1,4 +1,4 @@
-"""``python -m benchmarks.facts``: the timeline and the network at 5,000 actors.
+"""``python -m benchmarks.facts``: timeline, network and nouns' pages at 5,000 actors.
 
 The first answer after a change reads all facts anew; the others find them in memory.
 """
@@ -29,6 +29,7 @@ PAGES = (
     "/network.json",
     "/network.json?as_of=1990",
     "/network.json?actor=actor-1",
+    *("/actors/actor-1/", "/agreements/agreement-1/", "/topics/topic-1/", "/events/e1/"),
 )
 
 

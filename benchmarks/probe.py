@@ -31,6 +31,8 @@ OTHER_PAGES = {
     "actors": "/actors/",
     "an actor": "/actors/actor-{}/",
     "agreements": "/agreements/",
+    "an agreement": "/agreements/agreement-{}/",
+    "events": "/events/",
     "tags": "/tags/",
     "a tag": "/tags/tag-{}/",
     "all actors of a list": "/briefs/by/actor/?topic=topic-{}",

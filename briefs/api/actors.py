@@ -29,7 +29,7 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
     as_of = single.as_of(request)
     if isinstance(as_of, HttpResponse):
         return as_of
-    found: Any = portrait.actors().filter(slug=slug).first()
+    found = portrait.actor(slug)
     if found is None:
         return single.elsewhere(request, Actor.objects.all(), slug)
     refs = Refs(request)

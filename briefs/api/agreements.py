@@ -31,7 +31,7 @@ def agreement_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str
     as_of = single.as_of(request)
     if isinstance(as_of, HttpResponse):
         return as_of
-    found: Any = portrait.agreements().filter(slug=slug).first()
+    found = portrait.agreement(slug)
     if found is None:
         return single.elsewhere(request, Agreement.objects.all(), slug)
     refs = Refs(request)

@@ -47,14 +47,14 @@ type Said = dict[str, Any]
 @answered()
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """An actor, with what is claimed of it."""
-    return _noun(request, slug, portrait.actors(), Actor.objects.all(), _actor)
+    return _noun(request, slug, portrait.actor, Actor.objects.all(), _actor)
 
 
 @require_safe
 @answered()
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """An agreement, with what is claimed of it."""
-    return _noun(request, slug, portrait.agreements(), Agreement.objects.all(), _agreement)
+    return _noun(request, slug, portrait.agreement, Agreement.objects.all(), _agreement)
 
 
 @require_safe
@@ -62,7 +62,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic, as a term of the site's set of topics."""
     topics = Topic.objects.select_related("parent")
-    return _noun(request, slug, topics, topics, _topic)
+    return _noun(request, slug, lambda slug: topics.filter(slug=slug).first(), topics, _topic)
 
 
 @require_safe
@@ -70,7 +70,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """An event that published passages state."""
     shown = Event.objects.shown().prefetch_related("actors", "agreements", "topics")
-    return _noun(request, slug, shown, Event.objects.stated(), _event)
+    stated = Event.objects.stated()
+    return _noun(request, slug, lambda slug: shown.filter(slug=slug).first(), stated, _event)
 
 
 @require_safe
@@ -83,15 +84,15 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
 def _noun(
     request: HttpRequest,
     slug: str,
+    find: Callable[[str], Any | None],
     rows: QuerySet[Any],
-    all_rows: QuerySet[Any],
     write: Callable[[Any, Site], Said],
 ) -> HttpResponse:
     """The noun at a slug; 301 to where it is now, in the same format."""
     name = str(rows.model._meta.model_name)
-    found = rows.filter(slug=slug).first()
+    found = find(slug)
     if found is None:
-        former = FormerAddress.objects.leading_to(all_rows, slug)
+        former = FormerAddress.objects.leading_to(rows, slug)
         if former is None:
             raise Http404
         response = redirect(f"{name}.jsonld", former.slug, permanent=True)

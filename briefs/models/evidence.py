@@ -4,10 +4,13 @@ A passage is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/): 
 words with some text before and after them, all from the edition's plain text.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, Self
 from urllib.parse import quote
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.names import ByKey, Versioned
@@ -58,14 +61,13 @@ class EvidenceQuerySet(ByKey["Evidence"]):
 
     def public(self) -> Self:
         """Passages of briefs that the institute stands by: of no draft, of none taken back."""
+        # The words that took a passage's place speak for it.
+        successors = Evidence.objects.filter(succeeds=models.OuterRef("pk"), edition__isnull=False)
         return (
-            self.filter(
-                edition__publication__state__in=Publication.VOUCHED,
-                edition__publication__retraction=None,
-                edition__isnull=False,
-            )
-            # The words that took a passage's place speak for it.
-            .exclude(successors__edition__isnull=False)
+            # Not `retraction=None`: SQLite would begin with all publications without one.
+            self.alias(retracted=Coalesce("edition__publication__retraction_id", 0))
+            .filter(retracted=0, edition__publication__state__in=Publication.VOUCHED)
+            .exclude(models.Exists(successors))
             .with_editions()
         )
 
@@ -365,6 +367,23 @@ class Claims[M: models.Model](ByKey[M]):
         return self.stated().prefetch_related(
             models.Prefetch("evidence", queryset=Evidence.objects.public())
         )
+
+
+def give_passages(claims: Iterable[Any]) -> None:
+    """Give claims of any sort the passages that state them, as if prefetched: one query."""
+    rows: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for claim in claims:
+        rows[claim._meta.model_name][claim.pk].append(claim)
+        claim._prefetched_objects_cache = {"evidence": []}
+    if not rows:
+        return
+    of_any = models.Q(*((f"{name}__in", list(own)) for name, own in rows.items()))
+    of_any.connector = models.Q.OR
+    for passage in Evidence.objects.public().filter(of_any):
+        name = next(name for name in rows if getattr(passage, f"{name}_id") in rows[name])
+        for claim in rows[name][getattr(passage, f"{name}_id")]:
+            setattr(passage, name, claim)
+            claim._prefetched_objects_cache["evidence"].append(passage)
 
 
 def firmest(claim: Any) -> str:

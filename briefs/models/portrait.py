@@ -7,9 +7,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from briefs.models.accounts import ways
 from briefs.models.actor import Actor, Position
@@ -17,7 +19,7 @@ from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Body, Party, Place, Relation
 from briefs.models.edition import Edition
 from briefs.models.event import Event
-from briefs.models.evidence import Assertion, Evidence
+from briefs.models.evidence import Assertion, Evidence, give_passages
 from briefs.models.fact import Fact
 from briefs.models.life import Life, Membership, Standing, life_of
 from briefs.models.milestone import Milestone
@@ -29,54 +31,111 @@ from briefs.models.term import Term
 MOST = 50  # facts of a kind on one page
 
 
-def actors() -> QuerySet[Actor]:
-    """Actors with names, offices, agreements, predecessors and events, as `shown_…`."""
-    shown: list[Any] = [
-        _some("positions", Position.objects.shown().select_related("holder", "of")),
-        _some("offices", Position.objects.shown().select_related("holder", "of")),
-        _some("parties", Party.objects.shown().select_related("agreement")),
-        _some("founded_by", Body.objects.shown().select_related("agreement")),
-        _some("predecessors", Succession.objects.shown().select_related("predecessor")),
-        _some("successors", Succession.objects.shown().select_related("successor")),
-        _some("events", Event.objects.shown().newest_first()),
-        *_lives("shown_parties__agreement__"),
-    ]
-    return Actor.objects.prefetch_related("names", "identifiers", *shown)
+type _Rows = dict[str, list[Any]]  # claims by sort
 
 
-def agreements() -> QuerySet[Agreement]:
-    """Agreements with topics and all that is claimed of them, as `shown_…`."""
-    followed = Succession.objects.shown().select_related("successor")
-    shown: list[Any] = [
-        Prefetch("parties", Party.objects.shown().select_related("actor"), "shown_parties"),
-        Prefetch("shown_parties__actor__successors", followed, "shown_successors"),
-        Prefetch(
-            "milestones",
-            Milestone.objects.shown().in_order().select_related("actor"),
-            "shown_milestones",
-        ),
-        Prefetch(
-            "reservations",
-            Reservation.objects.shown().select_related("actor"),
-            "shown_reservations",
-        ),
-        Prefetch("terms", Term.objects.shown(), "shown_terms"),
-        Prefetch("places", Place.objects.shown(), "shown_places"),
-        Prefetch("bodies", Body.objects.shown().select_related("actor"), "shown_bodies"),
-        Prefetch("relations", Relation.objects.shown().select_related("to"), "shown_relations"),
-        Prefetch(
-            "relations_from",
-            Relation.objects.shown().select_related("agreement"),
-            "shown_relations_from",
-        ),
-        _some("events", Event.objects.shown().newest_first()),
-    ]
-    return Agreement.objects.prefetch_related("topics", *shown)
+def actor(slug: str) -> Any | None:
+    """An actor with names, offices, agreements, predecessors and events, as `shown_…`."""
+    found = Actor.objects.prefetch_related("names", "identifiers").filter(slug=slug).first()
+    if found is None:
+        return None
+    claims = {name: _claims(rows, whose, found, MOST) for name, (whose, rows) in _own().items()}
+    claims["events"] = list(_events().filter(actors=found)[:MOST])
+    successions = _successions().filter(Q(successor=found) | Q(predecessor=found))[: 2 * MOST]
+    claims["predecessors"], claims["successors"] = _parted(successions, "successor_id", found)
+    about = [party.agreement for party in claims["parties"]]
+    prefetch_related_objects(about, *_lives())
+    steps = [step for each in about for step in each.shown_milestones]
+    _show(found, claims, steps)
+    for each in about:
+        each.shown_milestones = _stated(each.shown_milestones)
+    return found
+
+
+def agreement(slug: str) -> Any | None:
+    """An agreement with topics and all that is claimed of it, as `shown_…`."""
+    found = Agreement.objects.prefetch_related("topics").filter(slug=slug).first()
+    if found is None:
+        return None
+    claims = {name: _claims(rows, "agreement", found) for name, rows in _of_it().items()}
+    relations = Relation.objects.filter(Q(agreement=found) | Q(to=found))
+    both = relations.select_related("agreement", "to")
+    claims["relations"], claims["relations_from"] = _parted(both, "agreement_id", found)
+    claims["events"] = list(_events().filter(agreements=found)[:MOST])
+    prefetch_related_objects([party.actor for party in claims["parties"]], _followed())
+    _show(found, claims)
+    return found
 
 
 def with_lives(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Agreements with what their status follows from (`life`)."""
-    return agreements.prefetch_related(*_lives(""))
+    return agreements.prefetch_related(*_lives(said=True))
+
+
+def _claims(rows: QuerySet[Any], whose: str, noun: Any, most: int | None = None) -> list[Any]:
+    found = list(rows.filter(**{whose: noun})[:most])
+    for row in found:
+        setattr(row, whose, noun)
+    return found
+
+
+def _show(noun: Any, claims: _Rows, others: Iterable[Any] = ()) -> None:
+    """Give a noun those claims that readers may see: one query for all of their passages."""
+    give_passages(chain(*claims.values(), others))
+    for name, rows in claims.items():
+        setattr(noun, f"shown_{name}", _stated(rows))
+
+
+def _stated(claims: list[Any]) -> list[Any]:
+    return [claim for claim in claims if claim.evidence.all()]
+
+
+def _parted(rows: Iterable[Any], whose: str, noun: Any) -> tuple[list[Any], list[Any]]:
+    """Rows that are a noun's own, and those in which it stands at the other end."""
+    own, others = list[Any](), list[Any]()
+    for row in rows:
+        (own if getattr(row, whose) == noun.pk else others).append(row)
+    return own, others
+
+
+# Made once: to say so much in Django's words takes longer than to find it. Of an actor there may be
+# thousands, so the database leaves out what readers may not see.
+@cache
+def _own() -> dict[str, tuple[str, QuerySet[Any]]]:
+    return {
+        "positions": ("holder", Position.objects.stated().select_related("of")),
+        "offices": ("of", Position.objects.stated().select_related("holder")),
+        "parties": ("actor", Party.objects.stated().select_related("agreement")),
+        "founded_by": ("actor", Body.objects.stated().select_related("agreement")),
+    }
+
+
+@cache
+def _successions() -> QuerySet[Succession]:
+    return Succession.objects.stated().select_related("predecessor", "successor")
+
+
+@cache
+def _events() -> QuerySet[Event]:
+    return Event.objects.stated().newest_first()
+
+
+@cache
+def _of_it() -> dict[str, QuerySet[Any]]:
+    return {
+        "parties": Party.objects.select_related("actor"),
+        "milestones": Milestone.objects.in_order().select_related("actor"),
+        "reservations": Reservation.objects.select_related("actor"),
+        "terms": Term.objects.all(),
+        "places": Place.objects.all(),
+        "bodies": Body.objects.select_related("actor"),
+    }
+
+
+@cache
+def _followed() -> Any:
+    followed = Succession.objects.shown().select_related("successor")
+    return Prefetch("successors", followed, "shown_successors")
 
 
 def life(agreement: Any, as_of: Period | None = None) -> Life:
@@ -115,10 +174,13 @@ def offices(positions: Iterable[Position], as_of: Period | None) -> list[Office]
 def others_in(actor: Any) -> list[Position]:
     """Whoever else is named for an office that an actor of this module is named for."""
     own: Sequence[Position] = actor.shown_positions
-    same = Position.objects.shown().filter(
-        of__in={each.of_id for each in own} - {None}, title__in={each.title for each in own}
-    )
-    return list(same.exclude(holder=actor).select_related("holder", "of")[:MOST])
+    offices, titles = {each.of_id for each in own} - {None}, {each.title for each in own}
+    if not offices:
+        return []
+    same = Position.objects.stated().filter(of__in=offices, title__in=titles)
+    others = list(same.exclude(holder=actor).select_related("holder", "of")[:MOST])
+    give_passages(others)
+    return others
 
 
 def offices_in(edition: Edition, day: dt.date, facts: Iterable[Fact]) -> list[Office]:
@@ -160,20 +222,17 @@ def ties(parties: Sequence[Party], as_of: Period | None) -> list[Tie]:
     return found
 
 
-def _some(name: str, rows: QuerySet[Any]) -> Any:
-    return Prefetch(name, rows[:MOST], f"shown_{name}")
+@cache
+def _lives(*, said: bool = False) -> list[Any]:
+    """What gives agreements their parties and steps; `is_firm` where a passage states a party.
 
-
-def _firm_or_not(parties: QuerySet[Party]) -> QuerySet[Party]:
-    """Parties with their actors; `is_firm` where a passage states it, not somebody in it."""
-    said = Evidence.objects.public().order_by().filter(assertion=Assertion.STATED)
-    firm = Exists(said.filter(party=OuterRef("pk")))
-    return parties.annotate(is_firm=firm).select_related("actor")
-
-
-def _lives(path: str) -> list[Any]:
-    steps = Milestone.objects.shown().in_order()
+    Steps with their passages, if `said`; else it is for the caller to find those that readers see.
+    """
+    passages = Evidence.objects.public().order_by().filter(assertion=Assertion.STATED)
+    firm = Exists(passages.filter(party=OuterRef("pk")))
+    parties = Party.objects.stated().annotate(is_firm=firm).select_related("actor")
+    steps = (Milestone.objects.shown() if said else Milestone.objects.all()).in_order()
     return [
-        Prefetch(f"{path}parties", _firm_or_not(Party.objects.stated()), "shown_parties"),
-        Prefetch(f"{path}milestones", steps, "shown_milestones"),
+        Prefetch("parties", parties, "shown_parties"),
+        Prefetch("milestones", steps, "shown_milestones"),
     ]

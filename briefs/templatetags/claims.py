@@ -18,12 +18,6 @@ register.filter("denied", is_denied)
 
 
 @register.filter
-def folded(claim: Any) -> int:
-    """How many passages say what another one says, too."""
-    return len(claim.evidence.all()) - len(accounts(claim))
-
-
-@register.filter
 def as_told(claim: Any) -> str:
     """How a claim is asserted, unless it is simply stated: “expected”, “stated, denied by Ann”.
 

@@ -35,7 +35,9 @@ BRIEFS = 10  # on a noun's page; the rest is a link to the filtered list
 @led_on(Actor)
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """Who it is, its offices, agreements and events, and the briefs about it; now or once."""
-    found: Any = get_object_or_404(portrait.actors(), slug=slug)
+    found = portrait.actor(slug)
+    if found is None:
+        raise Http404
     asked = AsOfForm(without_blanks(request.GET))
     as_of = asked.period
     key = str(found.key)
@@ -85,7 +87,9 @@ def _names(found: Actor) -> list[ActorName]:
 @led_on(Agreement)
 def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """Parties, stages, figures, places and relations, and the briefs about it; now or once."""
-    found: Any = get_object_or_404(portrait.agreements(), slug=slug)
+    found = portrait.agreement(slug)
+    if found is None:
+        raise Http404
     asked = AsOfForm(without_blanks(request.GET))
     life = portrait.life(found, asked.period)
     stages = steps_by_deed(life.steps)
