@@ -53,7 +53,7 @@ def _passage(said: Evidence) -> str:
         source = f"<span><bdi>{e(str(said.source))}{locator}</bdi></span>"
     return (
         f'<div class="passage"><a class="claim" data-assertion="{said.assertion}" '
-        f'href="{e(said.reading_url)}" {language} dir="auto">{e(said.exact)}</a>'
+        f'href="{e(said.reading_url)}" {language} dir="auto">{e(said.exact)}</a> '
         f'<p class="meta"><span class="how">{e(asserted(said))}</span> '
         f"<span><bdi {language}>{e(edition.title)}</bdi>{_standing(said, edition)}</span> {source} "
         f'<span><a class="cite" href="{e(said.permanent_url)}">{_("Cite this passage")}</a></span>'

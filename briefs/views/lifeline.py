@@ -26,6 +26,11 @@ class Span:
     assertion: str
     milestone: Milestone
 
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return round(self.start + self.width, 2)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:

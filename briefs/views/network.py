@@ -23,6 +23,7 @@ from briefs.views import links, twins
 PAGE_SIZE = 50
 _MARGIN, _LONGEST = 70, 26  # letters of a label
 _LARGEST, _SMALLEST = 16, 5
+_CROSS = "M-4-4 4 4M4-4-4 4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,12 @@ class Line:
     source: Placed
     target: Placed
     url: str
+
+    @property
+    def middle(self) -> str:
+        """Where a line that stands for a denied tie is crossed."""
+        x, y = (self.source.x + self.target.x) / 2, (self.source.y + self.target.y) / 2
+        return f"{x:.1f} {y:.1f}"
 
 
 @require_safe
@@ -90,6 +97,7 @@ def _page(
     nodes = [_placed(request, asked, graph, number) for number in range(len(graph.nodes))]
     context: dict[str, Any] = {
         "graph": graph,
+        "cross": _CROSS,
         "nodes": nodes,
         "lines": _lines(graph, nodes),
         "width": _across(len(nodes)),

@@ -49,6 +49,8 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         "as_of": as_of,
         "own_offices": _offices(found.shown_positions, as_of, portrait.others_in(found)),
         "offices_of_it": _offices(found.shown_offices, as_of),
+        "has_dated": any((found.shown_positions, found.shown_offices, ties, found.shown_events)),
+        "has_ties": any((found.shown_parties, found.shown_positions, found.shown_offices)),
         "agreements": company.by_status(ties),
         "partners": company.partners(ties),
         "within": within("actor", key, "topic", "kind", "year"),
@@ -101,6 +103,8 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         "stages": stages,
         "terms": terms_by_label(found.shown_terms),
         "lifeline": lifeline(stages),
+        "has_dated": found.shown_milestones or found.shown_events,
+        "has_ties": any((found.shown_parties, found.shown_bodies, found.shown_relations)),
         "briefs": newest("agreement", str(found.key), limit=BRIEFS),
     }
     return render(request, "agreement.html", context, status=200 if asked.is_valid() else 400)
@@ -115,13 +119,16 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     tree = topic_tree()
     under = topic_counts(tree)
     key = str(found.key)
+    agreements = _agreements_on(tree.with_descendants(key))
+    events = list(Event.objects.shown().filter(topics=found).newest_first()[:MOST])
     narrower = sorted((tree.topics[child] for child in tree.children[key]), key=lambda t: t.label)
     context = {
         "topic": found,
         "broader": tree.ancestors(key),
         "narrower": [{"topic": child, "count": under[str(child.key)]} for child in narrower],
-        "agreements": _agreements_on(tree.with_descendants(key)),
-        "events": Event.objects.shown().filter(topics=found).newest_first()[:MOST],
+        "agreements": agreements,
+        "events": events,
+        "has_dated": agreements or events,
         "briefs": newest("topic", key, limit=BRIEFS, tree=tree),
         "within": within("topic", key, "actor", "kind", "year"),
     }

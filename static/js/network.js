@@ -12,6 +12,7 @@ if (drawing) {
   const nodes = [...drawing.querySelectorAll(".node")].map(nodeOf);
   const links = [...drawing.querySelectorAll(".tie")].map((line) => ({
     line,
+    cross: line.parentElement.querySelector(".strike"), // through what is denied
     source: Number(line.dataset.source),
     target: Number(line.dataset.target),
   }));
@@ -73,9 +74,11 @@ function show(nodes, links) {
   for (const { element, x, y } of nodes) {
     element.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
   }
-  for (const { line, source, target } of links) {
+  for (const { line, cross, source, target } of links) {
     const ends = { x1: source.x, y1: source.y, x2: target.x, y2: target.y };
     for (const [name, value] of Object.entries(ends)) line.setAttribute(name, value.toFixed(1));
+    const middle = [source.x + target.x, source.y + target.y].map((sum) => (sum / 2).toFixed(1));
+    cross?.setAttribute("transform", `translate(${middle.join(" ")})`);
   }
 }
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from briefs.models import Agreement, Party, Place, Position, Succession, Term
+from briefs.models import Agreement, Evidence, Party, Place, Position, Succession, Term
 from briefs.publishing import publish
 from tests.factories import (
     make_actor,
@@ -268,6 +268,8 @@ class TestWhatOneSideSays:
             ("/events/", "They met (claimed by Ann)"),
             ("/events/event/", "They met claimed by Ann"),
             ("/topics/topic/", "They met (claimed by Ann)"),
+            ("/timeline/", "Treaty (claimed by Ann) signed"),
+            ("/network/", "Envoy (claimed by Ann) "),
         ],
     )
     def test_stands_beside_it(self, client: Client, claimed: None, url: str, said: str) -> None:
@@ -286,6 +288,17 @@ class TestWhatOneSideSays:
         (title,) = page(client).xpath("//figure//*[@data-assertion='claimed']/title/text()")
 
         assert title == "signed, 2014 (claimed by Ann)"
+
+    @pytest.mark.parametrize("url", [URL, "/timeline/", "/network/"])
+    def test_what_it_denies_is_crossed_in_drawings_and_said_to_be(
+        self, client: Client, claimed: None, url: str
+    ) -> None:
+        assert not page(client, url).xpath("//figure//*[@class='strike']")
+
+        Evidence.objects.filter(assertion="claimed").update(assertion="denied")
+
+        assert page(client, url).xpath("//figure//*[@class='strike']")
+        assert "(denied by Ann)" in text(page(client, url))
 
     @pytest.mark.parametrize("url", ["/briefs/", "/", "/feeds/briefs.atom", "/briefs.csv"])
     def test_lists_and_feeds_name_nouns_and_repeat_no_claim(

@@ -78,7 +78,7 @@ def test_ties_are_a_table_each_with_the_passage_that_states_it(
     told = [" ".join(row.text_content().split()) for row in page.xpath("//table/tbody/tr")]
 
     assert told[0].startswith("Ann party Accord Some words. stated")
-    assert any("Dee Minister 2010 to 2012 Ann Some words. claimed" in row for row in told)
+    assert any("Dee Minister (claimed) 2010 to 2012 Ann Some words. claimed" in row for row in told)
     assert len(told) == 6
     assert "Unsaid" not in client.get(URL).text
     assert page.xpath("//table/tbody/tr//a[contains(@href, '#passage-')]")

@@ -141,7 +141,7 @@ class TestATopic:
 
         assert "Energy Heat and light. 2 briefs, with narrower topics" in said
         assert "Narrower topics Gas 1" in said
-        assert "Energy Gas 1 brief Briefs" in text(page(client, "/topics/gas/"))
+        assert "Energy Gas 1 brief On the timeline" in text(page(client, "/topics/gas/"))
 
     def test_has_its_actors_with_the_list_of_briefs_on_both(
         self, client: Client, energy: Topic
@@ -159,6 +159,24 @@ class TestATopic:
         assert "Agreements" in text(aside)
         assert "treaty, signed" in text(aside)
         assert len(aside.xpath(".//a[starts-with(@href, '/agreements/')]")) == 2
+
+
+@pytest.mark.parametrize("noun", ["actor", "agreement", "topic"])
+def test_a_portrait_leads_to_where_its_facts_are_drawn(
+    client: Client, cast: tuple[Actor, ...], noun: str
+) -> None:
+    topic = make_topic()
+    signed = tied(*cast, status="signed", topics=(topic,))
+    nouns: dict[str, Any] = {"actor": cast[0], "agreement": signed, "topic": topic}
+    links = page(client, nouns[noun].get_absolute_url()).xpath("//*[@class='drawn']/a/@href")
+
+    assert links == [f"/{drawn}/?{noun}={nouns[noun].slug}" for drawn in ("timeline", "network")]
+    assert all(page(client, url).xpath("//figure//a") for url in links)
+
+
+def test_one_without_facts_leads_nowhere(client: Client, db: None) -> None:
+    for noun in (make_actor(), make_agreement(), make_topic()):
+        assert not page(client, noun.get_absolute_url()).xpath("//*[@class='drawn']")
 
 
 def test_portraits_ask_as_many_queries_for_much_as_for_little(

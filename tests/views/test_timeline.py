@@ -89,7 +89,7 @@ def test_facts_stand_in_the_order_of_time_with_their_passages(client: Client, ot
         "3. 1 March 2015 A meeting meeting Cid",
         "4. May 2016 Accord ratified Ann",
         "5. July 2018 Minister left office Dee",
-        "6. 2031 Accord entered into force",
+        "6. 2031 Accord (expected) entered into force",
     ]
     assert "Some words. expected" in told[-1]
 
