@@ -8,7 +8,7 @@ of dates, words for search, states, the anchors of passages.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -67,6 +67,34 @@ def take_all(nouns: Sequence[Versioned]) -> dict[int, Content]:
         for pk, content in contents.items():
             content["rows"][name] = found[pk]
     return contents
+
+
+def take_new(
+    noun: Versioned,
+    named: Mapping[str, Iterable[Any]] | None = None,
+    rows: Iterable[Model] = (),
+) -> Content:
+    """The same of a noun that is just being made, without a query.
+
+    `named` is what it names by its relations to many, `rows` those of its list, if it has any yet.
+    """
+    model, shape = type(noun), SHAPES[type(noun)]
+    named = named or {}
+    lists: dict[str, dict[str, Any]] = {name: {} for name in shape.rows}
+    for name, each in shape.rows.items():
+        fields = content_fields(each.model, each.parent)
+        own = (row for row in rows if isinstance(row, each.model))
+        lists[name] = {str(row.key): _values(row, fields) for row in own}  # type: ignore[attr-defined]
+    if shape.claims or model is Brief:
+        lists[EVIDENCE] = {}
+    return {
+        "fields": _values(noun, content_fields(model)),
+        "sets": {
+            field.name: sorted(str(row.key) for row in named.get(field.name, ()))
+            for field in sets_of(model)
+        },
+        "rows": lists,
+    }
 
 
 def says_the_same(one: Content, other: Content) -> bool:

@@ -4,6 +4,7 @@ What versions keep of it (`content`), and whose rows are whose.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Field, Model
@@ -106,6 +107,7 @@ def owner_of(claim: Model) -> Versioned:
     return owner
 
 
+@cache
 def content_fields(model: type[Model], parent: str = "") -> "list[Field[Any, Any]]":
     """The fields that say something, and not what the system says of them."""
     return [
@@ -117,6 +119,7 @@ def content_fields(model: type[Model], parent: str = "") -> "list[Field[Any, Any
     ]
 
 
+@cache
 def sets_of(model: type[Model]) -> list[Any]:
     """The relations to many that a noun itself has, its tags included."""
     return [

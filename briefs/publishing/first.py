@@ -9,7 +9,7 @@ from django.utils import timezone
 from briefs.editorial import audit
 from briefs.models.brief import Brief
 from briefs.models.edition import Change, Edition
-from briefs.models.inserting import insert, learn_numbers
+from briefs.models.inserting import insert, take_numbers
 from briefs.models.publication import Publication
 from briefs.publishing.publish import new_place, number, title_key
 from briefs.search import indexing
@@ -36,8 +36,8 @@ def publish_first(firsts: Sequence[First]) -> None:
     publications = [new_place(first.brief, today) for first in firsts]
     for publication, first in zip(publications, firsts, strict=True):
         publication.title_key = title_key(first.edition.title)
+    take_numbers(publications)
     insert(publications)
-    learn_numbers(publications, "brief_key")
     for publication, first in zip(publications, firsts, strict=True):
         number(first.edition, None, note="", change=Change.FIRST, at=now)
         first.edition.pk, first.edition.publication = None, publication

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from briefs.editorial import audit
-from briefs.editorial.content import take_all
+from briefs.editorial.content import take_new
 from briefs.editorial.shapes import ends_of
 from briefs.editorial.versions import version_of
 from briefs.importing.lines import nouns
@@ -16,7 +16,7 @@ from briefs.importing.lines.shape import NAMED, Line
 from briefs.models.address import FormerAddress
 from briefs.models.brief import Brief, BriefAuthor, State
 from briefs.models.edition import Change
-from briefs.models.inserting import insert, insert_values, learn_numbers
+from briefs.models.inserting import insert, insert_values, take_numbers
 from briefs.models.publication import Publication
 from briefs.models.version import Way
 from briefs.publishing.draft import show_named
@@ -57,13 +57,14 @@ def make(ready: Sequence[Ready], how: How) -> None:
         _as_made(each.line.brief, published=first is not None)
         for each, first in zip(ready, shown, strict=True)
     ]
+    take_numbers(briefs)
     insert(briefs)
-    learn_numbers(briefs, "slug")
+    authors = [_authors(brief, rows) for brief, rows in zip(briefs, named, strict=True)]
+    insert(row for rows in authors for row in rows)
     _relate(list(zip(briefs, named, strict=True)))
-    contents = take_all(briefs)
     insert(
-        version_of(brief, brief.version, contents[brief.pk], by=None, way=Way.IMPORT)
-        for brief in briefs
+        version_of(brief, brief.version, take_new(brief, rows, own), by=None, way=Way.IMPORT)
+        for brief, rows, own in zip(briefs, named, authors, strict=True)
     )
     insert(audit.entry("brief.add", by=None, about=brief) for brief in briefs)
     firsts = [(first, rows) for first, rows in zip(shown, named, strict=True) if first]
@@ -96,13 +97,15 @@ def _as_made(brief: Brief, *, published: bool) -> Brief:
     return brief
 
 
+def _authors(brief: Brief, named: dict[str, list[Any]]) -> list[BriefAuthor]:
+    return [
+        BriefAuthor(brief=brief, actor=actor, order=order)
+        for order, actor in enumerate(named.get("authors", ()))
+    ]
+
+
 def _relate(briefs: Sequence[tuple[Brief, dict[str, list[Any]]]]) -> None:
     """Tie briefs to what they name: an insertion for each relation."""
-    insert(
-        BriefAuthor(brief=brief, actor=actor, order=order)
-        for brief, named in briefs
-        for order, actor in enumerate(named.get("authors", ()))
-    )
     for name in NAMED:
         if name == "authors":
             continue

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from briefs.editorial import audit
-from briefs.editorial.content import take_all
+from briefs.editorial.content import take_new
 from briefs.editorial.versions import version_of
 from briefs.importing.lines.shape import NAMED, Line, Ref, label_of
 from briefs.models.actor import Actor, ActorKind
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, AgreementKind
-from briefs.models.inserting import insert, learn_numbers
+from briefs.models.inserting import insert, take_numbers
 from briefs.models.tag import Tag
 from briefs.models.version import Way
 
@@ -91,10 +91,9 @@ def _same(model: type[Any], ref: Ref) -> str:
 def _make(model: type[Any], refs: list[Ref], authors: set[str]) -> dict[str, Any]:
     wanted = {_same(model, ref): ref for ref in reversed(refs)}
     rows = [_row(model, ref, authors) for _same, ref in sorted(wanted.items())]
+    take_numbers(rows)
     insert(rows)
-    learn_numbers(rows, "slug")
-    contents = take_all(rows)
-    insert(version_of(row, row.version, contents[row.pk], by=None, way=Way.IMPORT) for row in rows)
+    insert(version_of(row, row.version, take_new(row), by=None, way=Way.IMPORT) for row in rows)
     noun = model._meta.model_name
     insert(audit.entry(f"{noun}.add", by=None, about=row) for row in rows)
     return dict(zip(sorted(wanted), rows, strict=True))
