@@ -3,22 +3,26 @@
 The same columns are taken in again (`briefs.importing.facts`); docs/exchange.md explains them.
 """
 
-from collections.abc import Iterator
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Choices, QuerySet, TextChoices
 
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement, RelationKind
-from briefs.models.event import EventKind
-from briefs.models.evidence import NAMED_BY, Assertion, Evidence
+from briefs.models.event import EventKind, Participant
+from briefs.models.evidence import Assertion, Evidence
 from briefs.models.milestone import Status
 from briefs.models.reservation import ReservationKind
 from briefs.models.source import Source
 from briefs.models.succession import SuccessionKind
+from briefs.models.topic import Topic
 
 BATCH = 1000  # rows read at a time
 
@@ -27,8 +31,8 @@ BATCH = 1000  # rows read at a time
 class Column:
     """What a column has, and where it stands: `field` of the claim, or of the passage.
 
-    `names` is the noun whose slug it has; `values` are all that it may say. What is `told` follows
-    from other things: it isn't taken in.
+    `names` is the noun whose slug it has, or of which it has `many`; `values` are all that it may
+    say. What is `told` follows from other things: it isn't taken in.
     """
 
     name: str
@@ -36,17 +40,52 @@ class Column:
     about: str
     names: type[Any] | None = None
     values: type[Choices] | None = None
+    many: bool = False
     told: bool = False
 
-    def of(self, row: Any) -> Any:
+    @property
+    def named(self) -> str:
+        """The path from a claim to the nouns that it names."""
+        return "participants__actor" if self.field == "participants" else self.field
+
+    def of(self, row: Any) -> str:
         """What a claim or a passage says here."""
+        if self.many:
+            return _list(sorted(map(_member, getattr(row, self.field).all())))
         path = f"{self.field}__slug" if self.names else self.field
         found = reduce(_step, path.split("__"), row)
-        return str(found) if isinstance(found, UUID) else "" if found is None else found
+        if found is None or isinstance(found, str):
+            return found or ""
+        return json.dumps(found, ensure_ascii=False) if isinstance(found, dict) else str(found)
 
 
 def _step(row: Any, name: str) -> Any:
     return None if row is None else getattr(row, name)
+
+
+def _member(row: Any) -> str:
+    """A noun of a list, with its role."""
+    if isinstance(row, Participant):
+        return f"{row.actor.slug}: {row.role}" if row.role else row.actor.slug
+    slug: str = row.slug
+    return slug
+
+
+def _list(texts: Iterable[str]) -> str:
+    """Several texts in a cell: ``a; b``, in quotes where one has a semicolon itself."""
+    return "; ".join(map(_quoted, texts))
+
+
+def _quoted(text: str) -> str:
+    line = io.StringIO()
+    csv.writer(line, delimiter=";").writerow([text])
+    return line.getvalue().removesuffix("\r\n")
+
+
+def listed(cell: str) -> list[str]:
+    """The texts of a cell that has several."""
+    rows = csv.reader(io.StringIO(cell, newline=""), delimiter=";", skipinitialspace=True)
+    return [text for row in rows for text in row if text.strip()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +98,24 @@ class Table:
     @property
     def header(self) -> list[str]:
         """The names of all columns."""
-        return [self.claim, *(column.name for column in (*self.columns, *PASSAGE))]
+        return [column.name for column in self.whole]
+
+    @property
+    def model(self) -> type[Any]:
+        """The facts that it has."""
+        found: Any = Evidence._meta.get_field(self.claim).related_model
+        return found  # type: ignore[no-any-return]
+
+    @property
+    def whole(self) -> list[Column]:
+        """All columns."""
+        key = Column(name=self.claim, field="key", about="The key of the fact; it never changes.")
+        return [key, *self.columns, *PASSAGE, STAMP]
+
+    @property
+    def own(self) -> list[Column]:
+        """The columns that are taken in."""
+        return [column for column in self.columns if not column.told]
 
 
 def _column(name: str, about: str, field: str = "", **more: Any) -> Column:
@@ -68,6 +124,10 @@ def _column(name: str, about: str, field: str = "", **more: Any) -> Column:
 
 def _actor(name: str, about: str, field: str = "") -> Column:
     return _column(name, f"{about} Slug of an actor.", field, names=Actor)
+
+
+def _several(name: str, about: str, noun: type[Any]) -> Column:
+    return _column(name, f"{about} Slugs, separated by semicolons.", names=noun, many=True)
 
 
 def _agreement(name: str, about: str) -> Column:
@@ -96,6 +156,15 @@ PASSAGE = (
     _column("suffix", "The words after them."),
     _column("source", "Where the brief has it from. Slug of a source.", names=Source),
     _column("locator", "The place in the source."),
+)
+# How words are said, and where a brief has them from: what may change of a passage.
+SAID = tuple(
+    each for each in PASSAGE if each.name in ("assertion", "attributed_to", "source", "locator")
+)
+STAMP = _column(
+    "stamp",
+    "What the line said as it was given out, in short: so that taking it in changes only what "
+    "you have changed, and goes over nobody's change since. Leave it as it is.",
 )
 
 TABLES: dict[str, Table] = {
@@ -189,22 +258,45 @@ TABLES: dict[str, Table] = {
             _date("date", "When."),
             _column("place", "Where."),
             _column("description", "More of it."),
+            _several("participants", "Who took part; a role after a colon (ann: host).", Actor),
+            _several("agreements", "Agreements that it is about.", Agreement),
+            _several("topics", "Topics that it is about.", Topic),
         ),
     ),
 }
 
 
-def rows(table: Table, passages: QuerySet[Evidence]) -> Iterator[list[Any]]:
-    """The rows of a table: public passages of some, each with the claim that it states.
+def rows(
+    table: Table, passages: QuerySet[Evidence], only: Container[int] | None = None
+) -> Iterator[list[str]]:
+    """The rows of a table: passages, each with the claim that it states, if that is among `only`.
 
     By the keys of claims and passages, so that the same facts give the same file everywhere.
     """
+    many = (column for column in table.columns if column.many)
+    names = {column.field for column in table.columns if column.names and not column.many}
     found = (
         passages.filter(**{f"{table.claim}__isnull": False})
-        .select_related(*NAMED_BY, "position__of")
+        .select_related(table.claim, *(f"{table.claim}__{name}" for name in names))
+        .prefetch_related(*(f"{table.claim}__{column.named}" for column in many))
         .order_by(f"{table.claim}__key", "key")
     )
     for passage in found.iterator(chunk_size=BATCH):
         claim = getattr(passage, table.claim)
+        if only is not None and claim.pk not in only:
+            continue
         said = [column.of(claim) for column in table.columns]
-        yield [str(claim.key), *said, *(column.of(passage) for column in PASSAGE)]
+        words = [column.of(passage) for column in PASSAGE]
+        yield [str(claim.key), *said, *words, _stamp(table, claim, passage)]
+
+
+def _stamp(table: Table, claim: Any, passage: Evidence) -> str:
+    """What a line says, in short: its fact, and how its passage says it."""
+    fact = digest(column.of(claim) for column in table.own)
+    return f"{fact}-{digest(column.of(passage) for column in SAID)}"
+
+
+def digest(cells: Iterable[str]) -> str:
+    """A few letters that are others once a cell says otherwise."""
+    text = json.dumps(list(cells))
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from briefs.formats.facts import TABLES
-from briefs.models import Party, Position
+from briefs.models import Actor, Agreement, Participant, Party, Position, Topic
 from briefs.publishing import publish
 from tests.factories import (
     make_actor,
@@ -16,6 +17,7 @@ from tests.factories import (
     make_event,
     make_evidence,
     make_milestone,
+    make_topic,
 )
 from tests.formats.reading import from_csv, text_of
 
@@ -32,13 +34,21 @@ def facts(db: None) -> None:
     """Two treaties: what one side claims of the one, and what a draft alone says."""
     ann, bor = make_actor(slug="ann"), make_actor(slug="bor")
     one, two = make_agreement(slug="one"), make_agreement(slug="two")
+    energy, gas = make_topic(slug="energy"), make_topic(slug="gas")
+    Topic.objects.filter(pk=gas.pk).update(parent=energy)
+    one.topics.add(gas)
+    talks = make_event(slug="talks", date="2020")
+    Participant.objects.create(event=talks, actor=ann, role="host; chair")
+    Participant.objects.create(event=talks, actor=bor)
+    talks.agreements.add(one)
+    talks.topics.add(gas)
     brief = make_brief(slug="brief", body="Some words. More words.")
     for claim in (
         make_milestone(one, date="2021~", note="=1+1"),
         Party.objects.create(agreement=one, actor=ann),
         Party.objects.create(agreement=two, actor=bor),
         Position.objects.create(holder=ann, of=bor, title="Envoy", start="2020"),
-        make_event(slug="talks", date="2020"),
+        talks,
     ):
         make_evidence(brief, **{claim._meta.model_name or "": claim})
     claimed = make_milestone(one, status="in-force")
@@ -69,6 +79,12 @@ class TestATable:
     def test_says_nothing_that_a_spreadsheet_would_run(self, client: Client) -> None:
         assert "'=1+1" in {line["note"] for line in lines(client, "milestones")}
 
+    def test_names_all_who_took_part_in_an_event(self, client: Client) -> None:
+        (talks,) = lines(client, "events")
+
+        assert talks["participants"] == '"ann: host; chair"; bor'
+        assert (talks["agreements"], talks["topics"]) == ("one", "gas")
+
     @pytest.mark.parametrize(
         ("table", "query", "found"),
         [
@@ -79,6 +95,17 @@ class TestATable:
             ("positions", "actor=bor", 1),
             ("milestones", "assertion=claimed", 1),
             ("milestones", "brief=brief&utm_source=x", 2),
+            ("milestones", "kind=in-force", 1),
+            ("milestones", "actor=ann", 2),  # of all parties, so of hers
+            ("milestones", "from=2021-05", 1),
+            ("milestones", "to=2020", 0),
+            ("milestones", "topic=energy", 2),
+            ("positions", "from=2020&to=2020", 1),
+            ("positions", "as_of=2019", 0),
+            ("positions", "as_of=2020", 1),
+            ("events", "actor=ann", 1),
+            ("events", "topic=energy&agreement=one", 1),
+            ("events", "agreement=two", 0),
         ],
     )
     def test_can_be_narrowed(self, client: Client, table: str, query: str, found: int) -> None:
@@ -88,7 +115,12 @@ class TestATable:
         ("table", "query"),
         [
             ("parties", "actor=nobody"),
-            ("events", "actor=ann"),
+            ("terms", "actor=ann"),
+            ("positions", "topic=energy"),
+            ("milestones", "kind=dreamt"),
+            ("milestones", "as_of=2020"),
+            ("places", "from=2020"),
+            ("milestones", "to=2010&from=2020"),
             ("parties", "brief=nothing"),
             ("parties", "assertion=shouted"),
         ],
@@ -105,6 +137,21 @@ class TestATable:
         assert queries("/facts/milestones.csv") <= 3
 
 
+def test_a_table_is_filtered_as_the_timeline_is(client: Client, db: None) -> None:
+    call_command("loaddata", "actors", "topics", "agreements", "briefs", verbosity=0)
+    tables = {"milestones": "action", "events": "event"}
+    asked = [
+        *("topic=energy", "topic=security-cooperation", "from=2014&to=2018", "to=2000"),
+        *(f"actor={slug}" for slug in Actor.objects.values_list("slug", flat=True)),
+        *(f"agreement={slug}" for slug in Agreement.objects.values_list("slug", flat=True)),
+    ]
+    for query in (each for each in asked if client.get(f"/timeline.csv?{each}").status_code == 200):
+        shown = from_csv(text_of(client.get(f"/timeline.csv?{query}")))
+        for table, sort in tables.items():
+            dated = {line[table[:-1]] for line in lines(client, table, query) if line["date"]}
+            assert len(dated) == sum(line["sort"] == sort for line in shown), (table, query)
+
+
 def test_there_is_no_other_table(client: Client, db: None) -> None:
     assert client.get("/facts/secrets.csv").status_code == 404
 
@@ -116,5 +163,6 @@ def test_the_codebook_explains_every_column_of_every_table(client: Client, db: N
         said = [line for line in book if line["table"] == name]
         assert [line["column"] for line in said] == table.header
         assert all(line["meaning"] for line in said)
+        assert {*" ".join(line["filtered by"] for line in said).split()} >= {"assertion", "brief"}
         response: Any = client.get(f"/facts/{name}.csv")
         assert text_of(response).strip("\ufeff\r\n").split(",") == table.header

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from briefs.importing.lines import Deed, How, run
+from briefs.importing.lines import How, run
+from briefs.importing.lines.preparing import MOST_LINES
+from briefs.importing.outcomes import Deed
 from briefs.models import Actor, Brief, Edition, Entry, Posting, Tag, Topic, Version
 from briefs.models.version import Way
 from briefs.search import postings
@@ -91,13 +93,15 @@ def test_an_editor_who_saves_meanwhile_is_not_gone_over() -> None:
 
 
 def test_stopped_in_its_middle_and_run_again_it_goes_on() -> None:
-    said = as_bytes(*(line(slug=f"b{number}", topics=["Energy"]) for number in range(405)))
+    said = as_bytes(
+        *(line(slug=f"b{number}", topics=["Energy"]) for number in range(MOST_LINES + 5))
+    )
     killed = run(io.BytesIO(said), PUBLISHED)
     assert next(killed).deed == Deed.MADE
     killed.close()
-    assert Brief.objects.count() == 400  # a chunk is there whole or not at all
+    assert Brief.objects.count() == MOST_LINES  # a chunk is there whole or not at all
 
     counts = Counter(outcome.deed for outcome in run(io.BytesIO(said), PUBLISHED))
 
-    assert counts == {Deed.UNCHANGED: 400, Deed.MADE: 5}
-    assert Edition.objects.count() == Version.objects.filter(noun="brief").count() == 405
+    assert counts == {Deed.UNCHANGED: MOST_LINES, Deed.MADE: 5}
+    assert Edition.objects.count() == Version.objects.filter(noun="brief").count() == MOST_LINES + 5

@@ -1,7 +1,7 @@
 """The exchange format: JSON lines, one brief a line, out and in (docs/exchange.md)."""
 
 from briefs.importing.lines.making import How
-from briefs.importing.lines.running import Deed, Outcome, run
+from briefs.importing.lines.running import run
 from briefs.importing.lines.writing import lines
 
-__all__ = ["Deed", "How", "Outcome", "lines", "run"]
+__all__ = ["How", "lines", "run"]

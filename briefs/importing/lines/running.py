@@ -4,8 +4,6 @@ import gc
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from enum import Enum
 from typing import IO
 
 from django.db import IntegrityError, OperationalError, reset_queries, transaction
@@ -16,29 +14,12 @@ from briefs.importing.lines.changing import change, unchanged
 from briefs.importing.lines.making import How, Ready, make, taken_addresses
 from briefs.importing.lines.preparing import Unread, prepared, with_database
 from briefs.importing.lines.shape import LineRefused
+from briefs.importing.outcomes import Deed, Outcome
 from briefs.models.brief import Brief
 from briefs.publishing import Problem, PublishRefused, publish
 from briefs.search import rebuilding
 
 _TRIES = 3
-
-
-class Deed(Enum):
-    """What came of a line."""
-
-    MADE = "made"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of the line with that number; `problems` say why it was refused."""
-
-    number: int
-    deed: Deed
-    problems: Sequence[Problem] = ()
 
 
 def run(file: IO[bytes], how: How, *, processes: int = 1) -> Generator[Outcome, None, None]:

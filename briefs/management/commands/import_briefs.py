@@ -2,15 +2,14 @@
 
 import os
 import sys
-from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from briefs.importing.lines import Deed, How, Outcome, run
-from briefs.management.progress import Progress
+from briefs.importing.lines import How, run
+from briefs.management.tally import Tally
 from briefs.models.edition import Change
 
 
@@ -46,25 +45,12 @@ class Command(BaseCommand):
             note=said["note"],
             change=Change(said["change"]),
         )
-        counts: Counter[Deed] = Counter()
+        is_file = file != "-"
         try:
-            with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
-                progress = Progress(self.stderr, 0 if file == "-" else Path(file).stat().st_size)
+            with Path(file).open("rb") if is_file else nullcontext(sys.stdin.buffer) as source:
+                tally = Tally(self, size=Path(file).stat().st_size if is_file else 0)
                 for outcome in run(source, how, processes=processes):
-                    counts[outcome.deed] += 1
-                    self._tell(outcome, progress)
-                    progress.show(counts.total(), source.tell() if file != "-" else 0)
-                progress.end()
+                    tally.add(outcome, read=source.tell() if is_file else 0)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.") from error
-        said_ = ", ".join(f"{counts[deed]} {deed.value}" for deed in Deed)
-        self.stdout.write(f"{said_}{' (dry run)' if how.dry_run else ''}")
-        if counts[Deed.REFUSED]:
-            raise CommandError(f"{counts[Deed.REFUSED]} of {counts.total()} lines refused.")
-
-    def _tell(self, outcome: Outcome, progress: Progress) -> None:
-        if outcome.problems:
-            progress.end()
-        for problem in outcome.problems:
-            where = f"{problem.field}: " if problem.field else ""
-            self.stderr.write(f"line {outcome.number}: {where}{problem.message}")
+        tally.end(dry_run=how.dry_run)

@@ -2,14 +2,14 @@
 
 import io
 import sys
-from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from briefs.importing.facts import Deed, NoTable, Outcome, run
+from briefs.importing.facts import NoTable, run
+from briefs.management.tally import Tally
 
 
 class Command(BaseCommand):
@@ -23,27 +23,18 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be, do nothing")
 
     def handle(self, *_args: Any, file: str, dry_run: bool, **_options: Any) -> None:
-        counts: Counter[Deed] = Counter()
+        tally = Tally(self)
         try:
             with _opened(file) as lines:
                 for outcome in run(lines, dry_run=dry_run):
-                    counts[outcome.deed] += 1
-                    self._tell(outcome)
+                    tally.add(outcome)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.") from error
         except UnicodeDecodeError as error:
             raise CommandError(f"{file} is not in UTF-8: {error}.") from error
         except NoTable as error:
             raise CommandError(f"{file}: {error}") from error
-        said = ", ".join(f"{counts[deed]} {deed.value}" for deed in Deed)
-        self.stdout.write(f"{said}{' (dry run)' if dry_run else ''}")
-        if counts[Deed.REFUSED]:
-            raise CommandError(f"{counts[Deed.REFUSED]} of {counts.total()} lines refused.")
-
-    def _tell(self, outcome: Outcome) -> None:
-        for name, texts in outcome.problems.items():
-            where = f"{name}: " if name else ""
-            self.stderr.write(f"line {outcome.number}: {where}{' '.join(map(str, texts))}")
+        tally.end(dry_run=dry_run)
 
 
 def _opened(file: str) -> AbstractContextManager[IO[str]]:
