@@ -54,7 +54,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, which are only ever added."""
 
     def get_by_natural_key(self, brief_key: str, number: int) -> "Edition":
-        return self.get(publication__brief_key=brief_key, number=number)
+        return self.only("pk").get(publication__brief_key=brief_key, number=number)
 
     def told(self) -> "EditionQuerySet":
         """What they say of themselves, without their texts; the latest first."""

@@ -30,7 +30,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     """Publications as readers meet them."""
 
     def get_by_natural_key(self, brief_key: str) -> "Publication":
-        return self.get(brief_key=brief_key)
+        return self.only("pk").get(brief_key=brief_key)
 
     def listed(self) -> Self:
         """Those that lists, feeds and search show."""
