@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, Field, FileField, ForeignKey, Model, Q
+from django.db.models import F, Field, FileField, ForeignKey, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -170,32 +170,33 @@ def _members(field: Any, nouns: Sequence[int]) -> dict[int, list[str]]:
 
 def _rows(rows: RowList, nouns: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The rows of a list that each noun has."""
-    fields = content_fields(rows.model, rows.parent)
-    relations = [field.name for field in fields if isinstance(field, ForeignKey)]
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
-    there = rows.model._default_manager.filter(**{f"{rows.parent}__in": nouns}).order_by("pk")
-    for row in there.select_related(*relations) if relations else there:
-        found[getattr(row, f"{rows.parent}_id")][str(row.key)] = _values(row, fields)  # type: ignore[attr-defined]
-    return found
+    there = rows.model._default_manager.filter(**{f"{rows.parent}__in": nouns})
+    return _said(there, content_fields(rows.model, rows.parent), f"{rows.parent}_id")
 
 
 def _passages(nouns: Sequence[Versioned]) -> dict[int, dict[str, Any]]:
     """The passages that each noun has: a brief its own, another noun those of its claims."""
-    fields = content_fields(Evidence)
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
-    numbers = {noun.key: noun.pk for noun in nouns}
-    passages = Evidence.objects.select_related("attributed_to", "source", *CLAIMS).order_by("pk")
     if isinstance(nouns[0], Brief):
-        passages = passages.filter(brief_key__in=numbers)
-        mine = [(numbers[passage.brief_key], passage) for passage in passages]
-    else:
-        lookups = SHAPES[type(nouns[0])].claims
-        theirs = [Q(**{f"{lookup}__in": list(numbers.values())}) for lookup in lookups]
-        whose = Coalesce(*(F(lookup) for lookup in lookups), None)
-        passages = passages.filter(reduce(or_, theirs)).annotate(whose=whose)
-        mine = [(passage.whose, passage) for passage in passages]  # type: ignore[attr-defined]
-    for noun, passage in mine:
-        found[noun][str(passage.key)] = _values(passage, fields)
+        numbers = {noun.key: noun.pk for noun in nouns}
+        passages = Evidence.objects.filter(brief_key__in=numbers).annotate(whose=F("brief_key"))
+        said = _said(passages, content_fields(Evidence), "whose")
+        return defaultdict(dict, {numbers[key]: rows for key, rows in said.items()})
+    lookups = SHAPES[type(nouns[0])].claims
+    theirs = [Q(**{f"{lookup}__in": [noun.pk for noun in nouns]}) for lookup in lookups]
+    whose = Coalesce(*(F(lookup) for lookup in lookups), None)
+    passages = Evidence.objects.filter(reduce(or_, theirs)).annotate(whose=whose)
+    return _said(passages, content_fields(Evidence), "whose")
+
+
+def _said(
+    rows: "QuerySet[Any]", fields: "Sequence[Field[Any, Any]]", whose: str
+) -> dict[Any, dict[str, Any]]:
+    """What each row says, by whose it is and its own key; of what it names, only keys are read."""
+    columns = [f"{field.name}__key" if field.remote_field else field.name for field in fields]
+    found: dict[Any, dict[str, Any]] = defaultdict(dict)
+    for owner, key, *values in rows.order_by("pk").values_list(whose, "key", *columns):
+        named = zip(fields, values, strict=True)
+        found[owner][str(key)] = {field.name: _as_json(value) for field, value in named}
     return found
 
 
