@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
+    # Indexes and constraints stand within their models, where no later step forbids it: as steps of
+    # their own, which makemigrations makes of them, they take longer than all the rest.
     operations = [
         migrations.CreateModel(
             name='Agreement',
@@ -46,6 +48,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'agreement',
                 'verbose_name_plural': 'agreements',
                 'ordering': ['title'],
+                'indexes': [models.Index(fields=['title', 'id'], name='agreement_by_title')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +80,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'editions',
                 'ordering': ['-published_at', '-id'],
                 'permissions': [('erase_edition', 'Can erase the text of editions')],
+                'indexes': [models.Index(fields=['-published_at', '-id'], name='edition_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_numbered_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('change', 'first'), ('number', 1)), models.Q(('number__gt', 1), models.Q(('change', 'first'), _negated=True)), _connector='OR'), name='edition_one_alone_is_first'), models.CheckConstraint(condition=models.Q(models.Q(('change__in', ('update', 'correction', 'retraction')), _negated=True), models.Q(('note', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='edition_says_what_changed')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +184,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'body set up',
                 'verbose_name_plural': 'bodies set up',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'actor'), name='body_once', violation_error_message='This body is in the list already.')],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +217,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'briefs',
                 'ordering': ['-updated_at', '-id'],
                 'permissions': [('publish_brief', 'Can publish briefs'), ('withdraw_brief', 'Can withdraw briefs'), ('edit_every_brief', 'Can edit briefs of others'), ('review_brief', 'Can review briefs')],
+                'indexes': [models.Index(fields=['-updated_at', '-id'], name='brief_last_edited_first'), models.Index(fields=['state', '-updated_at'], name='brief_by_state'), models.Index(fields=['title', 'id'], name='brief_by_title'), models.Index(fields=['owner', '-updated_at', '-id'], name='brief_by_owner'), models.Index(fields=['review_by'], name='brief_by_review_date')],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +233,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'author',
                 'verbose_name_plural': 'authors',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('brief', 'actor'), name='author_once', violation_error_message='This author is named already.')],
             },
         ),
         migrations.AddField(
@@ -253,6 +261,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'bulk actions',
                 'ordering': ['-made_at', '-pk'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['by', '-made_at', '-id'], name='bulk_job_of_person'), models.Index(condition=models.Q(('state', 'running')), fields=['due_at', 'id'], name='bulk_job_due')],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +280,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'briefs of a bulk action',
                 'ordering': ['pk'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['job', 'outcome', 'id'], name='bulk_row_by_outcome')],
+                'constraints': [models.UniqueConstraint(fields=('job', 'brief_key'), name='bulk_row_once_a_job')],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +306,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'comments',
                 'ordering': ['at', 'id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['brief_key', 'at', 'id'], name='comment_of_brief')],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +324,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'amendment',
                 'verbose_name_plural': 'amendments',
                 'ordering': ['edition', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'number'), name='amendment_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='amendment_numbered_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -359,6 +372,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ['-date_latest', '-pk'],
+                'indexes': [models.Index(fields=['-date_latest', '-id'], name='event_newest_first')],
+                'constraints': [briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('date', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date', ''), _negated=True), models.Q(models.Q(('date_earliest__isnull', False), ('date_latest__isnull', True)), models.Q(('date_earliest__isnull', True), ('date_latest__isnull', False)), models.Q(('date_earliest__isnull', False), ('date_earliest__lte', models.F('date_latest')), ('date_latest__isnull', False)), _connector='OR')), _connector='OR'), name='event_date_is_parsed')],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +401,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['state', 'id'], name='evidence_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('exact', ''), _negated=True), name='evidence_quotes_words', violation_error_message='Quote the words that state the claim.')],
             },
         ),
         migrations.CreateModel(
@@ -413,6 +430,9 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_anchors', to='briefs.edition')),
                 ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_anchors', to='briefs.evidence')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('evidence', 'edition'), name='former_anchor_once')],
+            },
         ),
         migrations.CreateModel(
             name='Identifier',
@@ -427,6 +447,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'identifier',
                 'verbose_name_plural': 'identifiers',
                 'ordering': ['scheme'],
+                'constraints': [models.UniqueConstraint(fields=('actor', 'scheme'), name='identifier_once_an_actor', violation_error_message='The actor has an identifier of this registry already.'), models.UniqueConstraint(fields=('scheme', 'value'), name='identifier_of_one_actor', violation_error_message='Another actor has this identifier.')],
             },
         ),
         migrations.CreateModel(
@@ -487,6 +508,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'use of a link',
                 'verbose_name_plural': 'uses of links',
+                'constraints': [models.UniqueConstraint(fields=('where', 'key', 'link'), name='link_use_once')],
             },
         ),
         migrations.CreateModel(
@@ -510,6 +532,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'merger',
                 'verbose_name_plural': 'mergers',
                 'ordering': ['-made_at', '-pk'],
+                'indexes': [models.Index(fields=['-made_at', '-id'], name='merger_newest_first')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('noun', 'key_from'), name='merged_once')],
             },
         ),
         migrations.CreateModel(
@@ -529,6 +553,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'milestone',
                 'verbose_name_plural': 'milestones',
                 'ordering': ['date_earliest', 'pk'],
+                'indexes': [models.Index(fields=['date_earliest', 'id'], name='milestone_by_date')],
+                'constraints': [briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('date', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date', ''), _negated=True), models.Q(models.Q(('date_earliest__isnull', False), ('date_latest__isnull', True)), models.Q(('date_earliest__isnull', True), ('date_latest__isnull', False)), models.Q(('date_earliest__isnull', False), ('date_earliest__lte', models.F('date_latest')), ('date_latest__isnull', False)), _connector='OR')), _connector='OR'), name='milestone_date_is_parsed')],
             },
         ),
         migrations.AddField(
@@ -549,6 +575,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'participant',
                 'verbose_name_plural': 'participants',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'actor', 'role'), name='participant_once_a_role')],
             },
         ),
         migrations.AddField(
@@ -569,6 +596,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'party',
                 'verbose_name_plural': 'parties',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'actor', 'role'), name='party_once_a_role', violation_error_message='This actor has this role already.')],
             },
         ),
         migrations.AddField(
@@ -624,6 +652,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'position',
                 'verbose_name_plural': 'positions',
                 'ordering': ['holder', 'start_earliest', 'as_of_earliest', 'pk'],
+                'constraints': [briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('start', ''), ('start_earliest__isnull', True), ('start_latest__isnull', True)), models.Q(models.Q(('start', ''), _negated=True), models.Q(models.Q(('start_earliest__isnull', False), ('start_latest__isnull', True)), models.Q(('start_earliest__isnull', True), ('start_latest__isnull', False)), models.Q(('start_earliest__isnull', False), ('start_earliest__lte', models.F('start_latest')), ('start_latest__isnull', False)), _connector='OR')), _connector='OR'), name='position_start_is_parsed'), briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('end', ''), ('end_earliest__isnull', True), ('end_latest__isnull', True)), models.Q(models.Q(('end', ''), _negated=True), models.Q(models.Q(('end_earliest__isnull', False), ('end_latest__isnull', True)), models.Q(('end_earliest__isnull', True), ('end_latest__isnull', False)), models.Q(('end_earliest__isnull', False), ('end_earliest__lte', models.F('end_latest')), ('end_latest__isnull', False)), _connector='OR')), _connector='OR'), name='position_end_is_parsed'), briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('as_of', ''), ('as_of_earliest__isnull', True), ('as_of_latest__isnull', True)), models.Q(models.Q(('as_of', ''), _negated=True), models.Q(models.Q(('as_of_earliest__isnull', False), ('as_of_latest__isnull', True)), models.Q(('as_of_earliest__isnull', True), ('as_of_latest__isnull', False)), models.Q(('as_of_earliest__isnull', False), ('as_of_earliest__lte', models.F('as_of_latest')), ('as_of_latest__isnull', False)), _connector='OR')), _connector='OR'), name='position_as_of_is_parsed'), models.CheckConstraint(condition=models.Q(('start_earliest__isnull', True), ('end_latest__isnull', True), ('start_earliest__lte', models.F('end_latest')), _connector='OR'), name='position_ends_after_start')],
             },
         ),
         migrations.AddField(
@@ -660,6 +689,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['noun', 'key'], name='presence_at_noun')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'page'), name='present_once')],
             },
         ),
         migrations.CreateModel(
@@ -683,6 +714,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'preview links',
                 'ordering': ['-made_at'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['brief', '-made_at'], name='preview_link_newest_first')],
             },
         ),
         migrations.CreateModel(
@@ -705,6 +737,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publication',
                 'verbose_name_plural': 'publications',
                 'ordering': ['-published_on', '-id'],
+                'indexes': [models.Index(fields=['-published_on', '-id'], name='publication_newest_first'), models.Index(fields=['title_key', 'id'], name='publication_by_title')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['withdrawn', 'removed']), _negated=True), models.Q(('notice', ''), _negated=True), _connector='OR'), name='publication_off_the_shelf_says_why', violation_error_message='Say why: readers see the reason.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'replaced'), _negated=True), ('replacement__isnull', False), _connector='OR'), name='publication_replaced_says_by_what', violation_error_message='Say which brief replaces it.')],
             },
         ),
         migrations.AddField(
@@ -768,6 +802,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'relation',
                 'verbose_name_plural': 'relations',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'kind', 'to'), name='relation_once'), models.CheckConstraint(condition=models.Q(('agreement', models.F('to')), _negated=True), name='relation_to_another', violation_error_message="An agreement can't be related to itself.")],
             },
         ),
         migrations.AddField(
@@ -792,6 +827,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reservation or note',
                 'verbose_name_plural': 'reservations and notes',
                 'ordering': ['date_earliest', 'pk'],
+                'constraints': [briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('date', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date', ''), _negated=True), models.Q(models.Q(('date_earliest__isnull', False), ('date_latest__isnull', True)), models.Q(('date_earliest__isnull', True), ('date_latest__isnull', False)), models.Q(('date_earliest__isnull', False), ('date_earliest__lte', models.F('date_latest')), ('date_latest__isnull', False)), _connector='OR')), _connector='OR'), name='reservation_date_is_parsed')],
             },
         ),
         migrations.AddField(
@@ -820,6 +856,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reviews',
                 'ordering': ['-requested_at', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['brief_key', '-requested_at', '-id'], name='review_of_brief'), models.Index(condition=models.Q(('decision', '')), fields=['reviewer'], name='review_waits_for')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('brief_key',), name='review_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='review_returned_says_why', violation_error_message='Say why: whoever wrote it has to know what to mend.')],
             },
         ),
         migrations.CreateModel(
@@ -834,6 +872,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('user', 'noun', 'name'), name='saved_filter_once')],
             },
         ),
         migrations.CreateModel(
@@ -872,6 +911,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'schedule',
                 'verbose_name_plural': 'schedules',
                 'ordering': ['-made_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('ended', '')), fields=['at', 'id'], name='schedule_due'), models.Index(fields=['brief_key', '-made_at'], name='schedule_of_brief')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended', '')), fields=('brief_key', 'deed'), name='scheduled_once_a_deed')],
             },
         ),
         migrations.CreateModel(
@@ -884,6 +925,9 @@ class Migration(migrations.Migration):
                 ('body', models.TextField()),
                 ('publication', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='briefs.publication')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('side', 'publication'), name='searchtext_once')],
+            },
         ),
         migrations.CreateModel(
             name='Source',
@@ -936,6 +980,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'predecessor',
                 'verbose_name_plural': 'predecessors',
                 'ordering': ['date_earliest', 'pk'],
+                'constraints': [briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('date', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date', ''), _negated=True), models.Q(models.Q(('date_earliest__isnull', False), ('date_latest__isnull', True)), models.Q(('date_earliest__isnull', True), ('date_latest__isnull', False)), models.Q(('date_earliest__isnull', False), ('date_earliest__lte', models.F('date_latest')), ('date_latest__isnull', False)), _connector='OR')), _connector='OR'), name='succession_date_is_parsed'), models.UniqueConstraint(fields=('successor', 'predecessor'), name='succession_once', violation_error_message='This predecessor is in the list already.'), models.CheckConstraint(condition=models.Q(('successor', models.F('predecessor')), _negated=True), name='succession_of_another', violation_error_message='Nobody comes after themselves.')],
             },
         ),
         migrations.AddField(
@@ -953,6 +998,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tag of a brief',
                 'verbose_name_plural': 'tags of briefs',
+                'constraints': [models.UniqueConstraint(fields=('tag', 'content_object'), name='tag_once_a_brief')],
             },
         ),
         migrations.AddField(
@@ -1000,6 +1046,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'topic',
                 'verbose_name_plural': 'topics',
                 'ordering': ['name'],
+                'indexes': [models.Index(fields=['name', 'id'], name='topic_by_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='topic_not_its_own_parent', violation_error_message="A topic can't be broader than itself.")],
             },
         ),
         migrations.AddField(
@@ -1032,6 +1080,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['user', 'noun', 'key'], name='unsaved_of_noun'), models.Index(fields=['saved_at'], name='unsaved_oldest_first')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'form'), name='unsaved_once_a_form')],
             },
         ),
         migrations.CreateModel(
@@ -1057,6 +1107,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version',
                 'verbose_name_plural': 'versions',
                 'ordering': ['-number'],
+                'indexes': [models.Index(condition=models.Q(('way', 'deleted')), fields=['noun', '-made_at', '-id'], name='version_of_deleted')],
+                'constraints': [models.UniqueConstraint(fields=('noun', 'key', 'number'), name='version_once')],
             },
         ),
         migrations.CreateModel(
@@ -1117,279 +1169,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('agreement', 'actor'), name='body_once', violation_error_message='This body is in the list already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='briefauthor',
-            constraint=models.UniqueConstraint(fields=('brief', 'actor'), name='author_once', violation_error_message='This author is named already.'),
-        ),
-        migrations.AddIndex(
-            model_name='bulkjob',
-            index=models.Index(fields=['by', '-made_at', '-id'], name='bulk_job_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='bulkjob',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['due_at', 'id'], name='bulk_job_due'),
-        ),
-        migrations.AddIndex(
-            model_name='bulkrow',
-            index=models.Index(fields=['job', 'outcome', 'id'], name='bulk_row_by_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkrow',
-            constraint=models.UniqueConstraint(fields=('job', 'brief_key'), name='bulk_row_once_a_job'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['brief_key', 'at', 'id'], name='comment_of_brief'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='amendment_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='amendment_numbered_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='formeranchor',
-            constraint=models.UniqueConstraint(fields=('evidence', 'edition'), name='former_anchor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('actor', 'scheme'), name='identifier_once_an_actor', violation_error_message='The actor has an identifier of this registry already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('scheme', 'value'), name='identifier_of_one_actor', violation_error_message='Another actor has this identifier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkuse',
-            constraint=models.UniqueConstraint(fields=('where', 'key', 'link'), name='link_use_once'),
-        ),
-        migrations.AddIndex(
-            model_name='merger',
-            index=models.Index(fields=['-made_at', '-id'], name='merger_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='merger',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('noun', 'key_from'), name='merged_once'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['date_earliest', 'id'], name='milestone_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('date', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date', ''), _negated=True), models.Q(models.Q(('date_earliest__isnull', False), ('date_latest__isnull', True)), models.Q(('date_earliest__isnull', True), ('date_latest__isnull', False)), models.Q(('date_earliest__isnull', False), ('date_earliest__lte', models.F('date_latest')), ('date_latest__isnull', False)), _connector='OR')), _connector='OR'), name='milestone_date_is_parsed'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('event', 'actor', 'role'), name='participant_once_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('agreement', 'actor', 'role'), name='party_once_a_role', violation_error_message='This actor has this role already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('start', ''), ('start_earliest__isnull', True), ('start_latest__isnull', True)), models.Q(models.Q(('start', ''), _negated=True), models.Q(models.Q(('start_earliest__isnull', False), ('start_latest__isnull', True)), models.Q(('start_earliest__isnull', True), ('start_latest__isnull', False)), models.Q(('start_earliest__isnull', False), ('start_earliest__lte', models.F('start_latest')), ('start_latest__isnull', False)), _connector='OR')), _connector='OR'), name='position_start_is_parsed'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('end', ''), ('end_earliest__isnull', True), ('end_latest__isnull', True)), models.Q(models.Q(('end', ''), _negated=True), models.Q(models.Q(('end_earliest__isnull', False), ('end_latest__isnull', True)), models.Q(('end_earliest__isnull', True), ('end_latest__isnull', False)), models.Q(('end_earliest__isnull', False), ('end_earliest__lte', models.F('end_latest')), ('end_latest__isnull', False)), _connector='OR')), _connector='OR'), name='position_end_is_parsed'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('as_of', ''), ('as_of_earliest__isnull', True), ('as_of_latest__isnull', True)), models.Q(models.Q(('as_of', ''), _negated=True), models.Q(models.Q(('as_of_earliest__isnull', False), ('as_of_latest__isnull', True)), models.Q(('as_of_earliest__isnull', True), ('as_of_latest__isnull', False)), models.Q(('as_of_earliest__isnull', False), ('as_of_earliest__lte', models.F('as_of_latest')), ('as_of_latest__isnull', False)), _connector='OR')), _connector='OR'), name='position_as_of_is_parsed'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('start_earliest__isnull', True), ('end_latest__isnull', True), ('start_earliest__lte', models.F('end_latest')), _connector='OR'), name='position_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='presence',
-            index=models.Index(fields=['noun', 'key'], name='presence_at_noun'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('user', 'page'), name='present_once'),
-        ),
-        migrations.AddIndex(
-            model_name='previewlink',
-            index=models.Index(fields=['brief', '-made_at'], name='preview_link_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['-published_on', '-id'], name='publication_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['title_key', 'id'], name='publication_by_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['withdrawn', 'removed']), _negated=True), models.Q(('notice', ''), _negated=True), _connector='OR'), name='publication_off_the_shelf_says_why', violation_error_message='Say why: readers see the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'replaced'), _negated=True), ('replacement__isnull', False), _connector='OR'), name='publication_replaced_says_by_what', violation_error_message='Say which brief replaces it.'),
-        ),
-        migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['-published_at', '-id'], name='edition_newest_first'),
-        ),
-        migrations.AddConstraint(
             model_name='edition',
             constraint=models.UniqueConstraint(fields=('publication', 'number'), name='edition_number_once'),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_numbered_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change', 'first'), ('number', 1)), models.Q(('number__gt', 1), models.Q(('change', 'first'), _negated=True)), _connector='OR'), name='edition_one_alone_is_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change__in', ('update', 'correction', 'retraction')), _negated=True), models.Q(('note', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='edition_says_what_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('agreement', 'kind', 'to'), name='relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('agreement', models.F('to')), _negated=True), name='relation_to_another', violation_error_message="An agreement can't be related to itself."),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('date', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date', ''), _negated=True), models.Q(models.Q(('date_earliest__isnull', False), ('date_latest__isnull', True)), models.Q(('date_earliest__isnull', True), ('date_latest__isnull', False)), models.Q(('date_earliest__isnull', False), ('date_earliest__lte', models.F('date_latest')), ('date_latest__isnull', False)), _connector='OR')), _connector='OR'), name='reservation_date_is_parsed'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['brief_key', '-requested_at', '-id'], name='review_of_brief'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('decision', '')), fields=['reviewer'], name='review_waits_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('brief_key',), name='review_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='review_returned_says_why', violation_error_message='Say why: whoever wrote it has to know what to mend.'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('user', 'noun', 'name'), name='saved_filter_once'),
-        ),
-        migrations.AddIndex(
-            model_name='schedule',
-            index=models.Index(condition=models.Q(('ended', '')), fields=['at', 'id'], name='schedule_due'),
-        ),
-        migrations.AddIndex(
-            model_name='schedule',
-            index=models.Index(fields=['brief_key', '-made_at'], name='schedule_of_brief'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended', '')), fields=('brief_key', 'deed'), name='scheduled_once_a_deed'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchtext',
-            constraint=models.UniqueConstraint(fields=('side', 'publication'), name='searchtext_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('date', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date', ''), _negated=True), models.Q(models.Q(('date_earliest__isnull', False), ('date_latest__isnull', True)), models.Q(('date_earliest__isnull', True), ('date_latest__isnull', False)), models.Q(('date_earliest__isnull', False), ('date_earliest__lte', models.F('date_latest')), ('date_latest__isnull', False)), _connector='OR')), _connector='OR'), name='succession_date_is_parsed'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('successor', 'predecessor'), name='succession_once', violation_error_message='This predecessor is in the list already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', models.F('predecessor')), _negated=True), name='succession_of_another', violation_error_message='Nobody comes after themselves.'),
-        ),
-        migrations.AddConstraint(
-            model_name='brieftag',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='tag_once_a_brief'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['state', 'id'], name='evidence_by_state'),
-        ),
-        migrations.AddConstraint(
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', False), ('relation__isnull', True), ('reservation__isnull', True), ('succession__isnull', True), ('term__isnull', True)), models.Q(('body__isnull', True), ('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('reservation__isnull', True), ('succession__isnull', False), ('term__isnull', True)), models.Q(('body__isnull', True), ('event__isnull', True), ('milestone__isnull', True), ('party__isnull', False), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('reservation__isnull', True), ('succession__isnull', True), ('term__isnull', True)), models.Q(('body__isnull', True), ('event__isnull', True), ('milestone__isnull', False), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('reservation__isnull', True), ('succession__isnull', True), ('term__isnull', True)), models.Q(('body__isnull', True), ('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('reservation__isnull', False), ('succession__isnull', True), ('term__isnull', True)), models.Q(('body__isnull', True), ('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('reservation__isnull', True), ('succession__isnull', True), ('term__isnull', False)), models.Q(('body__isnull', True), ('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', False), ('position__isnull', True), ('relation__isnull', True), ('reservation__isnull', True), ('succession__isnull', True), ('term__isnull', True)), models.Q(('body__isnull', False), ('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('reservation__isnull', True), ('succession__isnull', True), ('term__isnull', True)), models.Q(('body__isnull', True), ('event__isnull', True), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', False), ('reservation__isnull', True), ('succession__isnull', True), ('term__isnull', True)), models.Q(('body__isnull', True), ('event__isnull', False), ('milestone__isnull', True), ('party__isnull', True), ('place__isnull', True), ('position__isnull', True), ('relation__isnull', True), ('reservation__isnull', True), ('succession__isnull', True), ('term__isnull', True)), _connector='OR'), name='evidence_states_one_claim', violation_error_message='Evidence states one claim: choose exactly one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('exact', ''), _negated=True), name='evidence_quotes_words', violation_error_message='Quote the words that state the claim.'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['name', 'id'], name='topic_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='topic_not_its_own_parent', violation_error_message="A topic can't be broader than itself."),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['-date_latest', '-id'], name='event_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=briefs.models.dates.DateIsParsed(condition=models.Q(models.Q(('date', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date', ''), _negated=True), models.Q(models.Q(('date_earliest__isnull', False), ('date_latest__isnull', True)), models.Q(('date_earliest__isnull', True), ('date_latest__isnull', False)), models.Q(('date_earliest__isnull', False), ('date_earliest__lte', models.F('date_latest')), ('date_latest__isnull', False)), _connector='OR')), _connector='OR'), name='event_date_is_parsed'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['-updated_at', '-id'], name='brief_last_edited_first'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['state', '-updated_at'], name='brief_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['title', 'id'], name='brief_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['owner', '-updated_at', '-id'], name='brief_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['review_by'], name='brief_by_review_date'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['title', 'id'], name='agreement_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='unsaved',
-            index=models.Index(fields=['user', 'noun', 'key'], name='unsaved_of_noun'),
-        ),
-        migrations.AddIndex(
-            model_name='unsaved',
-            index=models.Index(fields=['saved_at'], name='unsaved_oldest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='unsaved',
-            constraint=models.UniqueConstraint(fields=('user', 'form'), name='unsaved_once_a_form'),
-        ),
-        migrations.AddIndex(
-            model_name='version',
-            index=models.Index(condition=models.Q(('way', 'deleted')), fields=['noun', '-made_at', '-id'], name='version_of_deleted'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('noun', 'key', 'number'), name='version_once'),
         ),
     ]
