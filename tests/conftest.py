@@ -1,5 +1,6 @@
 """The cast of all tests: an author, an editor, a publisher, an administrator, a stranger."""
 
+import gc
 from collections.abc import Iterator
 
 import hypothesis
@@ -14,6 +15,13 @@ from briefs.editorial.roles import establish
 # No deadline for an example: machines that run tests do other things, too.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
+
+
+def pytest_collection_finish() -> None:
+    """The collector of rubbish goes less often through all that stays anyway: the programs."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
