@@ -1,5 +1,6 @@
 """Agreements: parties, steps, figures, places and relations, and the status that follows."""
 
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,8 @@ def agreement_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str
     found = portrait.agreement(slug)
     if found is None:
         return single.elsewhere(request, Agreement.objects.all(), slug)
-    refs = Refs(request)
+    compared = (found.shown_terms, found.shown_milestones, found.shown_places)
+    refs = Refs(request, chain.from_iterable(compared))
     life = portrait.life(found, as_of)
     parties = [
         each for each in life.memberships if as_of is None or each.standing == Standing.PARTY

@@ -17,6 +17,9 @@ class Claim(BaseModel):
     assertion: Literal["stated", "claimed", "promised", "expected", "denied"] = Field(
         description="How it is asserted at its firmest."
     )
+    contradicted_by: list[UUID] = Field(
+        description="The keys of claims of this sort that can’t hold together with it."
+    )
     evidence: list[EvidenceShape]
 
 

@@ -1,11 +1,13 @@
 """References and passages as the API tells them, with whole addresses."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from briefs.models.disagreement import contradictions
 from briefs.models.evidence import Evidence, firmest
 from briefs.models.fact import Fact, fact_of
 from briefs.paths import path_of
@@ -14,8 +16,10 @@ from briefs.paths import path_of
 class Refs:
     """Makes references with the addresses by which a request came here."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, claims: Iterable[Any] = ()) -> None:
+        """`claims`: those among which contradictions are looked for."""
         self.site = f"{request.scheme}://{request.get_host()}"
+        self._against = contradictions(claims)
 
     def url(self, page: str, *words: str | int) -> str:
         """The whole address of a page."""
@@ -46,6 +50,7 @@ class Refs:
         passages = claim.evidence.all()
         return {
             "assertion": firmest(claim),
+            "contradicted_by": self._against.get(claim.key, []),
             "evidence": [self.evidence(fact_of(passage)) for passage in passages],
         }
 

@@ -35,9 +35,8 @@ def csv(request: HttpRequest) -> HttpResponseBase:
     asked = FactFilter(request.GET)
     if not asked.is_valid():
         return files.bad_parameters(asked.form.errors)
-    lines = _lines(FactMatches(asked.form.cleaned_data), Site(request))
-    headers = {**files.saved_as("timeline.csv"), "X-Robots-Tag": "noindex"}
-    return files.streamed(request, lines, TYPE, headers=headers)
+    cleaned, site = asked.form.cleaned_data, Site(request)
+    return files.as_shown(request, "timeline.csv", TYPE, lambda: _lines(FactMatches(cleaned), site))
 
 
 def _lines(matches: FactMatches, site: Site) -> Iterator[str]:

@@ -26,8 +26,7 @@ def table(request: HttpRequest, name: str) -> HttpResponseBase:
     asked = TableFilter(request.GET)
     if errors := problems(chosen, asked):
         return files.bad_parameters(errors)
-    headers = {**files.saved_as(f"{name}.csv"), "X-Robots-Tag": "noindex"}
-    return files.streamed(request, _lines(chosen, asked), TYPE, headers=headers)
+    return files.as_shown(request, f"{name}.csv", TYPE, lambda: _lines(chosen, asked))
 
 
 @require_safe

@@ -1,15 +1,20 @@
 """What files have in common: whole addresses, one line of text, tags of versions, refusals."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+
+from briefs.search import postings
 
 # What XML has no way to write, and no reader would see.
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -61,6 +66,19 @@ def streamed(
         content_type=content_type,
         headers={"Cache-Control": "no-cache", **headers},  # kept, but asked about
     )
+
+
+def as_shown(
+    request: HttpRequest, name: str, content_type: str, lines: Callable[[], Iterable[str]]
+) -> HttpResponseBase:
+    """A long file of what readers may see; 304 where nothing of that has changed since."""
+    shown = postings.versions().get("shown")
+    here = (request.build_absolute_uri(), get_language(), settings.SITE_NAME)
+    tag = tag_of(shown and shown.version, *here)
+    if shown and (known := unchanged(request, tag)):
+        return known
+    headers = {**saved_as(name), "ETag": tag, "X-Robots-Tag": "noindex"}
+    return streamed(request, lines(), content_type, headers=headers)
 
 
 def _in_pieces(lines: Iterable[str]) -> Iterator[str]:

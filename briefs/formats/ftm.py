@@ -37,8 +37,8 @@ type Entity = dict[str, Any]
 @require_safe
 def entities(request: HttpRequest) -> HttpResponseBase:
     """All actors and agreements, and what published passages say of who was what to whom."""
-    headers = {**files.saved_as("entities.ftm.json"), "X-Robots-Tag": "noindex"}
-    return files.streamed(request, _lines(Site(request)), TYPE, headers=headers)
+    site = Site(request)
+    return files.as_shown(request, "entities.ftm.json", TYPE, lambda: _lines(site))
 
 
 def _lines(site: Site) -> Iterator[str]:

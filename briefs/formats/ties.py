@@ -34,9 +34,8 @@ def csv(request: HttpRequest) -> HttpResponseBase:
     asked = TieFilter(request.GET)
     if not asked.is_valid():
         return files.bad_parameters(asked.form.errors)
-    lines = _lines(TieMatches(asked.form.cleaned_data), Site(request))
-    headers = {**files.saved_as("network.csv"), "X-Robots-Tag": "noindex"}
-    return files.streamed(request, lines, TYPE, headers=headers)
+    cleaned, site = asked.form.cleaned_data, Site(request)
+    return files.as_shown(request, "network.csv", TYPE, lambda: _lines(TieMatches(cleaned), site))
 
 
 def _lines(matches: TieMatches, site: Site) -> Iterator[str]:

@@ -82,6 +82,15 @@ class Actor(Versioned):
         return in_readers_language(self.name, self.labels)
 
 
+class PositionQuerySet(Claims["Position"]):
+    """Offices that somebody held."""
+
+    def in_order(self) -> Self:
+        """Earliest first, by their beginning, or when they are held; those without a date last."""
+        days = ("start_earliest", "as_of_earliest")
+        return self.order_by(*(models.F(day).asc(nulls_last=True) for day in days), "pk")
+
+
 class Position(Keyed):
     """An office that somebody held: a claim."""
 
@@ -114,7 +123,7 @@ class Position(Keyed):
     as_of_earliest = EdtfBoundField(of="as_of", bound="earliest")
     as_of_latest = EdtfBoundField(of="as_of", bound="latest")
 
-    objects = Claims["Position"].as_manager()
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position")

@@ -3,35 +3,43 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from briefs.models.actor import Position
-from briefs.models.disagreement import Sides, offices_by_rivals, steps_by_deed, terms_by_label
+from briefs.models.agreement import Place
+from briefs.models.disagreement import contradictions
 from briefs.models.evidence import CLAIMS, Assertion, Evidence
 from briefs.models.milestone import Milestone
 from briefs.models.term import Term
+
+# Whose claims of a sort may be about the same.
+_ABOUT: dict[Any, str] = {
+    Term: "agreement",
+    Milestone: "agreement",
+    Place: "agreement",
+    Position: "holder",
+}
 
 
 def contested(passages: Sequence[Evidence]) -> set[int]:
     """The numbers of those passages whose claim can't hold together with another published one.
 
-    Or that another passage denies or, of a denial, states. Four queries, whatever the number.
+    Or that another passage denies or, of a denial, states. Five queries, whatever the number.
     """
-    terms = [passage.term for passage in passages if passage.term]
-    steps = [passage.milestone for passage in passages if passage.milestone]
-    offices = [passage.position for passage in passages if passage.position]
-    other_terms = Term.objects.stated().filter(agreement__in=_of(terms, "agreement_id"))
-    other_steps = Milestone.objects.stated().filter(agreement__in=_of(steps, "agreement_id"))
-    other_offices = Position.objects.stated().filter(
-        of__in=_of(offices, "of_id"), title__in=_of(offices, "title")
-    )
-    differing = {
-        *_differing("term", terms_by_label(_each([*terms, *other_terms]))),
-        *_differing("milestone", steps_by_deed(_each([*steps, *other_steps]))),
-        *_differing("position", offices_by_rivals(_each(offices), _each(other_offices))),
-        *_denied(passages),
+    claims: list[Any] = [passage.claim for passage in passages]
+    others = [row for model in _ABOUT for row in _about_the_same(model, claims)]
+    against, denied = contradictions([*claims, *others]), _denied(passages)
+    return {
+        passage.pk
+        for passage, claim in zip(passages, claims, strict=True)
+        if claim.key in against or _claim(passage) in denied
     }
-    return {passage.pk for passage in passages if _claim(passage) in differing}
+
+
+def _about_the_same(model: Any, claims: Iterable[Any]) -> Iterable[Any]:
+    whose = _ABOUT[model]
+    of = {getattr(claim, f"{whose}_id") for claim in claims if isinstance(claim, model)}
+    return model.objects.stated().filter(**{f"{whose}__in": of}) if of else ()
 
 
 def _claim(passage: Evidence) -> tuple[str, int]:
@@ -54,16 +62,3 @@ def _denied(passages: Sequence[Evidence]) -> set[tuple[str, int]]:
             said.append((claim, assertion))
     denied = {claim for claim, assertion in said if assertion == Assertion.DENIED}
     return denied & {claim for claim, assertion in said if assertion != Assertion.DENIED}
-
-
-def _differing(name: str, found: Iterable[Sides[Any]]) -> set[tuple[str, int]]:
-    return {(name, claim.pk) for sides in found if sides.differ for claim in sides.claims}
-
-
-def _each[M: Model](rows: Iterable[M]) -> list[M]:
-    """Rows, each once."""
-    return list({row.pk: row for row in rows}.values())
-
-
-def _of(rows: Iterable[Any], column: str) -> set[Any]:
-    return {value for row in rows if (value := getattr(row, column)) is not None}

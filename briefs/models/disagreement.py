@@ -1,7 +1,8 @@
 """Disagreement: claims that can't all hold, side by side; nothing here decides between them.
 
-Two figures for one term, two days for one step, two holders of one office at a time; and one claim
-that some passage states and another denies. Where dates or figures leave room for both, they agree.
+Two figures for one term, two days for one step, other days for one person's office, two countries
+for one place; and one claim that some passage states and another denies. Where dates or figures
+leave room for both, they agree. Many offices have several holders at a time: those agree, too.
 """
 
 import datetime as dt
@@ -10,8 +11,11 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import isclose
+from typing import Any
+from uuid import UUID
 
 from briefs.models.actor import Position
+from briefs.models.agreement import Place
 from briefs.models.milestone import Milestone, Status
 from briefs.models.period import widened
 from briefs.models.quantity import Measured
@@ -31,32 +35,24 @@ class Sides[M]:
 
 def terms_by_label(terms: Iterable[Term]) -> list[Sides[Term]]:
     """The terms of agreements, those of one with the same label together."""
-    return _together(terms, lambda term: (term.agreement_id, _folded(term.label)), _figures_differ)
+    return _together(terms, _figure, _figures_differ)
+
+
+def places_by_name(places: Iterable[Place]) -> list[Sides[Place]]:
+    """The places of agreements, those of one with the same name together."""
+    return _together(places, _place, _countries_differ)
 
 
 def steps_by_deed(steps: Sequence[Milestone]) -> list[Sides[Milestone]]:
     """The steps of agreements, those together that are one step on different days."""
-
-    def same(step: Milestone) -> Hashable:
-        again = step.status in _REPEATED
-        return step.pk if again else (step.agreement_id, step.status, step.actor_id)
-
-    groups = _together(steps, same, _days_differ)
+    groups = _together(steps, _step, _days_differ)
     apart = {id(step): group for group in groups if group.differ for step in group.claims}
     alone = (apart.get(id(step)) or Sides(claims=[step], differ=False) for step in steps)
     return list({id(sides.claims[0]): sides for sides in alone}.values())
 
 
-def offices_by_rivals(
-    positions: Sequence[Position], others: Sequence[Position] = ()
-) -> list[Sides[Position]]:
-    """Positions, each together with those that name another holder of its office at the time.
-
-    Or the same holder for other dates. Of `others`, those come in that stand against one of them.
-    """
-    named: dict[Hashable, list[Position]] = defaultdict(list)
-    for position in (*positions, *others):
-        named[_office(position)].append(position)
+def offices_by_holder(positions: Sequence[Position]) -> list[Sides[Position]]:
+    """Positions, those together that give one holder other dates for one time in an office."""
     found: list[Sides[Position]] = []
     placed: set[int] = set()
     for position in positions:
@@ -64,15 +60,26 @@ def offices_by_rivals(
             continue
         group = [position]
         for one in group:
-            rest = (each for each in named[_office(one)] if each not in group)
-            group += [each for each in rest if _rival(one, each)]
+            same = (each for each in positions if _office(each) == _office(one))
+            group += [each for each in same if each not in group and _terms_differ(one, each)]
         placed.update(each.pk for each in group)
         found.append(Sides(claims=group, differ=len(group) > 1))
     return found
 
 
-def _rival(one: Position, other: Position) -> bool:
-    return _at_once(one, other) and (one.holder_id != other.holder_id or _dates_differ(one, other))
+def contradictions(claims: Iterable[Any]) -> dict[UUID, list[UUID]]:
+    """For each claim that can't hold together with others of these, these others: by their keys."""
+    groups: dict[Hashable, list[Any]] = defaultdict(list)
+    for claim in {each.key: each for each in claims}.values():
+        if type(claim) in _RULES:
+            groups[type(claim), _RULES[type(claim)][0](claim)].append(claim)
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            if _RULES[type(one)][1](one, other):
+                found[one.key].append(other.key)
+                found[other.key].append(one.key)
+    return found
 
 
 def _together[M](
@@ -85,6 +92,10 @@ def _together[M](
         Sides(claims=group, differ=any(differ(*pair) for pair in combinations(group, 2)))
         for group in groups.values()
     ]
+
+
+def _figure(term: Term) -> Hashable:
+    return term.agreement_id, _folded(term.label)
 
 
 def _figures_differ(one: Term, other: Term) -> bool:
@@ -106,6 +117,19 @@ def _amount(figure: Measured) -> float:
     return figure["amount"] if in_si is None else in_si
 
 
+def _place(place: Place) -> Hashable:
+    return place.agreement_id, _folded(place.name)
+
+
+def _countries_differ(one: Place, other: Place) -> bool:
+    return bool(one.country and other.country) and one.country != other.country
+
+
+def _step(step: Milestone) -> Hashable:
+    again = step.status in _REPEATED
+    return step.pk if again else (step.agreement_id, step.status, step.actor_id)
+
+
 def _days_differ(one: Milestone, other: Milestone) -> bool:
     return _never_meet(widened(one, "date"), widened(other, "date"))
 
@@ -122,12 +146,15 @@ def _never_meet(one: _Days, other: _Days) -> bool:
 
 
 def _office(position: Position) -> Hashable:
-    # An office of nobody may be any: so only the same holder's is the same.
-    return position.of_id or -position.holder_id, _folded(position.title)
+    return position.holder_id, position.of_id, _folded(position.title)
+
+
+def _terms_differ(one: Position, other: Position) -> bool:
+    return _at_once(one, other) and _dates_differ(one, other)
 
 
 def _at_once(one: Position, other: Position) -> bool:
-    """Whether both were certainly held on some day; who came as another went that day did not."""
+    """Whether both were certainly held on some day; one that began as another ended was not."""
     first, second = _held(one), _held(other)
     if (first and _seen_within(other, first)) or (second and _seen_within(one, second)):
         return True
@@ -152,6 +179,17 @@ def _held(position: Position) -> tuple[dt.date, dt.date] | None:
 
 def _dates_differ(one: Position, other: Position) -> bool:
     return any(_never_meet(widened(one, name), widened(other, name)) for name in ("start", "end"))
+
+
+type _Rule = tuple[Callable[[Any], Hashable], Callable[[Any, Any], bool]]
+
+# For each sort of claim: what two that are about the same have in common, and whether they differ.
+_RULES: dict[type, _Rule] = {
+    Term: (_figure, _figures_differ),
+    Milestone: (_step, _days_differ),
+    Position: (_office, _terms_differ),
+    Place: (_place, _countries_differ),
+}
 
 
 def _folded(text: str) -> str:

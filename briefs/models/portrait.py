@@ -103,8 +103,8 @@ def _parted(rows: Iterable[Any], whose: str, noun: Any) -> tuple[list[Any], list
 @cache
 def _own() -> dict[str, tuple[str, QuerySet[Any]]]:
     return {
-        "positions": ("holder", Position.objects.stated().select_related("of")),
-        "offices": ("of", Position.objects.stated().select_related("holder")),
+        "positions": ("holder", Position.objects.stated().in_order().select_related("of")),
+        "offices": ("of", Position.objects.stated().in_order().select_related("holder")),
         "parties": ("actor", Party.objects.stated().select_related("agreement")),
         "founded_by": ("actor", Body.objects.stated().select_related("agreement")),
     }
@@ -171,18 +171,6 @@ def offices(positions: Iterable[Position], as_of: Period | None) -> list[Office]
     return [Office(position=each, certain=bool(was)) for each, was in held if was is not False]
 
 
-def others_in(actor: Any) -> list[Position]:
-    """Whoever else is named for an office that an actor of this module is named for."""
-    own: Sequence[Position] = actor.shown_positions
-    offices, titles = {each.of_id for each in own} - {None}, {each.title for each in own}
-    if not offices:
-        return []
-    same = Position.objects.stated().filter(of__in=offices, title__in=titles)
-    others = list(same.exclude(holder=actor).select_related("holder", "of")[:MOST])
-    give_passages(others)
-    return others
-
-
 def offices_in(edition: Edition, day: dt.date, facts: Iterable[Fact]) -> list[Office]:
     """The offices on a day of those whom an edition is about, two queries.
 
@@ -203,7 +191,7 @@ def offices_in(edition: Edition, day: dt.date, facts: Iterable[Fact]) -> list[Of
     )
     said = Period(said=day.isoformat(), first=day, last=day)
     public = Prefetch("evidence", Evidence.objects.public())
-    held = positions.select_related("holder", "of").prefetch_related(public)[:MOST]
+    held = positions.in_order().select_related("holder", "of").prefetch_related(public)[:MOST]
     return [
         replace(each, accounts=ways([*each.position.evidence.all(), *own[each.position.pk]]))
         for each in offices(held, said)

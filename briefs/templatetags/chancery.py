@@ -5,11 +5,13 @@ from functools import lru_cache
 from html import escape
 
 from django import template
+from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from briefs.countries import short_name
 from briefs.languages import language_name
 from briefs.models import figures, kinds, moments
 from briefs.models.evidence import Assertion, Evidence, firmest
@@ -74,6 +76,12 @@ def asserted(evidence: Evidence) -> str:
 def assertion(name: str) -> str:
     """How something is asserted, in a word."""
     return str(Assertion(name).label)
+
+
+@register.filter
+def country(code: str) -> str:
+    """What the reader calls a country, by its code of ISO 3166-1."""
+    return short_name(code, get_language() or settings.LANGUAGE_CODE) or code
 
 
 @register.filter

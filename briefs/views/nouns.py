@@ -15,7 +15,13 @@ from briefs.models import company, portrait
 from briefs.models.actor import Actor, Position
 from briefs.models.actor_name import ActorName
 from briefs.models.agreement import Agreement
-from briefs.models.disagreement import Sides, offices_by_rivals, steps_by_deed, terms_by_label
+from briefs.models.disagreement import (
+    Sides,
+    offices_by_holder,
+    places_by_name,
+    steps_by_deed,
+    terms_by_label,
+)
 from briefs.models.event import Event
 from briefs.models.period import Period
 from briefs.models.portrait import MOST, Office
@@ -47,7 +53,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         "names": _names(found),
         "asked": asked,
         "as_of": as_of,
-        "own_offices": _offices(found.shown_positions, as_of, portrait.others_in(found)),
+        "own_offices": _offices(found.shown_positions, as_of),
         "offices_of_it": _offices(found.shown_offices, as_of),
         "has_dated": any((found.shown_positions, found.shown_offices, ties, found.shown_events)),
         "has_ties": any((found.shown_parties, found.shown_positions, found.shown_offices)),
@@ -60,15 +66,10 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "actor.html", context, status=200 if asked.is_valid() else 400)
 
 
-def _offices(
-    positions: Sequence[Position], as_of: Period | None, others: Sequence[Position] = ()
-) -> list[Sides[Office]]:
+def _offices(positions: Sequence[Position], as_of: Period | None) -> list[Sides[Office]]:
     """Offices as a page shows them: those that can't all be true together."""
-    held, besides = (portrait.offices(rows, as_of) for rows in (positions, others))
-    known = {office.position.pk: office for office in (*besides, *held)}
-    sides = offices_by_rivals(
-        [office.position for office in held], [office.position for office in besides]
-    )
+    known = {each.position.pk: each for each in portrait.offices(positions, as_of)}
+    sides = offices_by_holder([office.position for office in known.values()])
     return [
         Sides(claims=[known[each.pk] for each in side.claims], differ=side.differ) for side in sides
     ]
@@ -102,6 +103,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
         "life": life,
         "stages": stages,
         "terms": terms_by_label(found.shown_terms),
+        "places": places_by_name(found.shown_places),
         "lifeline": lifeline(stages),
         "has_dated": found.shown_milestones or found.shown_events,
         "has_ties": any((found.shown_parties, found.shown_bodies, found.shown_relations)),

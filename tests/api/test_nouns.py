@@ -283,6 +283,20 @@ class TestAnAgreement:
 
         assert (said["status"], said["disputed"]) == ("signed", True)
 
+    def test_claims_that_cant_hold_together_name_each_other(
+        self, client: Client, world: dict[str, Any]
+    ) -> None:
+        other = Term(agreement=world["treaty"], label="Length", value="6", quantity="6km")
+        other.save()
+        state(other)
+
+        length, six = answer(client, "agreements/treaty")["terms"]
+
+        assert length["contradicted_by"] == [six["key"]]
+        assert six["contradicted_by"] == [length["key"]]
+        (party, *_others) = answer(client, "agreements/treaty")["parties"]
+        assert party["contradicted_by"] == []
+
     def test_what_a_side_claims_is_told_as_its_claim(self, client: Client) -> None:
         side = make_actor(slug="side", name="Side")
         treaty = make_agreement(slug="other")
