@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from briefs.api import single
 from briefs.api.lists import noun_list
 from briefs.api.refs import Refs
+from briefs.models.claims import firmest
 from briefs.models.event import Event
-from briefs.models.evidence import firmest
 from briefs.search import indexes
 
 

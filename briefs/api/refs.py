@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
+from briefs.models.claims import firmest
 from briefs.models.disagreement import contradictions
-from briefs.models.evidence import Evidence, firmest
+from briefs.models.evidence import Evidence
 from briefs.models.fact import Fact, fact_of
 from briefs.paths import path_of
 

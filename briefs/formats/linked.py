@@ -24,8 +24,9 @@ from briefs.models import portrait
 from briefs.models.actor import Actor
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement
+from briefs.models.claims import firmest
 from briefs.models.event import Event
-from briefs.models.evidence import Assertion, Evidence, firmest
+from briefs.models.evidence import Assertion, Evidence
 from briefs.models.fact import fact_of
 from briefs.models.publication import Publication
 from briefs.models.topic import Topic

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from briefs.models.address import address_field
+from briefs.models.claims import Claims
 from briefs.models.dates import EdtfBoundField, EdtfField, bounds, date_is_parsed
-from briefs.models.evidence import Claims
 from briefs.models.names import (
     ByKey,
     Keyed,

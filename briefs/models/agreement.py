@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor
 from briefs.models.address import address_field
-from briefs.models.evidence import Claims
+from briefs.models.claims import Claims
 from briefs.models.names import (
     ByKey,
     Keyed,

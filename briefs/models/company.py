@@ -7,7 +7,8 @@ from typing import Any
 
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
-from briefs.models.evidence import Assertion, firmest
+from briefs.models.claims import firmest
+from briefs.models.evidence import Assertion
 from briefs.models.life import Standing
 from briefs.models.milestone import Status
 from briefs.models.portrait import Tie

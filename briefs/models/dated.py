@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor, Position
 from briefs.models.agreement import Agreement, Party
+from briefs.models.claims import Passages, firmest, firmest_of, public_passages
 from briefs.models.event import Event, EventKind, Participant
-from briefs.models.evidence import Evidence, Passages, firmest, firmest_of, public_passages
+from briefs.models.evidence import Evidence
 from briefs.models.milestone import DEEDS, Milestone, Status
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from briefs.models.actor import Actor
 from briefs.models.address import address_field
 from briefs.models.agreement import Agreement
+from briefs.models.claims import Claims
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
-from briefs.models.evidence import Claims
 from briefs.models.names import ByKey, Keyed, Versioned, WordsField
 from briefs.models.topic import Topic
 from briefs.paths import path_of

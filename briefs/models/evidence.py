@@ -4,8 +4,6 @@ A passage is a W3C TextQuoteSelector (https://www.w3.org/TR/annotation-model/): 
 words with some text before and after them, all from the edition's plain text.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -96,6 +94,13 @@ class EvidenceQuerySet(ByKey["Evidence"]):
         return self.select_related(*NAMED_BY)
 
 
+def _claim(model: str, name: Any) -> "models.ForeignKey[Any, Any]":
+    """The claim that a passage states, if it is of this sort."""
+    return models.ForeignKey(
+        model, models.CASCADE, null=True, blank=True, related_name="evidence", verbose_name=name
+    )
+
+
 class Evidence(Versioned):
     """One passage that states one claim."""
 
@@ -156,86 +161,16 @@ class Evidence(Versioned):
     locator = models.CharField(
         _("place in the source"), max_length=100, blank=True, help_text=_("Such as “paragraph 2”.")
     )
-    position = models.ForeignKey(
-        "Position",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("position"),
-    )
-    succession = models.ForeignKey(
-        "Succession",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("predecessor"),
-    )
-    party = models.ForeignKey(
-        "Party",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("party"),
-    )
-    milestone = models.ForeignKey(
-        "Milestone",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("milestone"),
-    )
-    reservation = models.ForeignKey(
-        "Reservation",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("reservation or note"),
-    )
-    term = models.ForeignKey(
-        "Term",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("term"),
-    )
-    place = models.ForeignKey(
-        "Place",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("place"),
-    )
-    body = models.ForeignKey(
-        "Body",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("body set up"),
-    )
-    relation = models.ForeignKey(
-        "Relation",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("relation"),
-    )
-    event = models.ForeignKey(
-        "Event",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("event"),
-    )
+    position = _claim("Position", _("position"))
+    succession = _claim("Succession", _("predecessor"))
+    party = _claim("Party", _("party"))
+    milestone = _claim("Milestone", _("milestone"))
+    reservation = _claim("Reservation", _("reservation or note"))
+    term = _claim("Term", _("term"))
+    place = _claim("Place", _("place"))
+    body = _claim("Body", _("body set up"))
+    relation = _claim("Relation", _("relation"))
+    event = _claim("Event", _("event"))
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -347,70 +282,3 @@ class FormerAnchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence_id} in {self.edition_id}"
-
-
-class Claims[M: models.Model](ByKey[M]):
-    """Claims: rows that evidence speaks for."""
-
-    def stated(self) -> Self:
-        """Those that a published passage states: what readers may see.
-
-        A claim that only a draft states, or none at all, stays at the desk.
-        """
-        name = self.model._meta.model_name or ""
-        # Of each claim, by the passages' index: else databases begin with all that is published.
-        public = Evidence.objects.public().order_by()
-        return self.filter(models.Exists(public.filter(**{name: models.OuterRef("pk")})))
-
-    def shown(self) -> Self:
-        """What readers may see, with the passages that state it."""
-        return self.stated().prefetch_related(
-            models.Prefetch("evidence", queryset=Evidence.objects.public())
-        )
-
-
-def give_passages(claims: Iterable[Any]) -> None:
-    """Give claims of any sort the passages that state them, as if prefetched: one query."""
-    rows: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for claim in claims:
-        rows[claim._meta.model_name][claim.pk].append(claim)
-        claim._prefetched_objects_cache = {"evidence": []}
-    if not rows:
-        return
-    of_any = models.Q(*((f"{name}__in", list(own)) for name, own in rows.items()))
-    of_any.connector = models.Q.OR
-    for passage in Evidence.objects.public().filter(of_any):
-        name = next(name for name in rows if getattr(passage, f"{name}_id") in rows[name])
-        for claim in rows[name][getattr(passage, f"{name}_id")]:
-            setattr(passage, name, claim)
-            claim._prefetched_objects_cache["evidence"].append(passage)
-
-
-def firmest(claim: Any) -> str:
-    """How a claim is asserted at its firmest, over all its passages: prefetch `evidence`."""
-    said = [(passage.assertion, passage.pk) for passage in claim.evidence.all()]
-    return firmest_of(said) if said else Assertion.STATED.value
-
-
-type Passages = list[tuple[str, int]]  # how each says it, and its row
-
-
-def public_passages(*claims: str) -> dict[str, dict[int, Passages]]:
-    """For each sort of claim the rows that readers may see, and their passages: one query."""
-    found: dict[str, dict[int, Passages]] = {claim: {} for claim in claims}
-    columns = [f"{claim}_id" for claim in claims]
-    any_of = models.Q(*((f"{name}__isnull", False) for name in columns), _connector=models.Q.OR)
-    public = Evidence.objects.public().filter(any_of).order_by()
-    for passage, assertion, *rows in public.values_list("pk", "assertion", *columns):
-        for claim, pk in zip(claims, rows, strict=True):
-            if pk is not None:
-                found[claim].setdefault(pk, []).append((assertion, passage))
-    return found
-
-
-def firmest_of(passages: Passages) -> str:
-    """How some passages assert it at their firmest."""
-    return min((assertion for assertion, _pk in passages), key=_FIRMNESS.__getitem__)
-
-
-_FIRMNESS = {assertion: place for place, assertion in enumerate(Assertion.values)}

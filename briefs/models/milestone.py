@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
+from briefs.models.claims import Claims
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
-from briefs.models.evidence import Assertion, Claims
+from briefs.models.evidence import Assertion
 from briefs.models.moments import edtf
 from briefs.models.names import Keyed
 

@@ -17,9 +17,10 @@ from briefs.models.accounts import ways
 from briefs.models.actor import Actor, Position
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Body, Party, Place, Relation
+from briefs.models.claims import give_passages
 from briefs.models.edition import Edition
 from briefs.models.event import Event
-from briefs.models.evidence import Assertion, Evidence, give_passages
+from briefs.models.evidence import Assertion, Evidence
 from briefs.models.fact import Fact
 from briefs.models.life import Life, Membership, Standing, life_of
 from briefs.models.milestone import Milestone

@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor
+from briefs.models.claims import Claims
 from briefs.models.dates import EdtfBoundField, EdtfField, date_is_parsed
-from briefs.models.evidence import Claims
 from briefs.models.names import Keyed
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.agreement import Agreement
-from briefs.models.evidence import Claims
+from briefs.models.claims import Claims
 from briefs.models.names import Keyed
 from briefs.models.quantity import MeasuredField, QuantityField, measured
 

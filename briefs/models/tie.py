@@ -15,14 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor, Position
 from briefs.models.agreement import Agreement, Body, Party, Relation
-from briefs.models.evidence import (
-    Assertion,
-    Evidence,
-    Passages,
-    firmest,
-    firmest_of,
-    public_passages,
-)
+from briefs.models.claims import Passages, firmest, firmest_of, public_passages
+from briefs.models.evidence import Assertion, Evidence
 from briefs.models.life import OVER
 from briefs.models.milestone import Milestone
 from briefs.models.moments import edtf, period

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from briefs.countries import short_name
 from briefs.languages import language_name
 from briefs.models import figures, kinds, moments
-from briefs.models.evidence import Assertion, Evidence, firmest
+from briefs.models.claims import firmest
+from briefs.models.evidence import Assertion, Evidence
 from briefs.models.names import reads_right_to_left
 from briefs.search import Highlighter, Piece
 

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from briefs.models.claims import firmest
 from briefs.models.disagreement import Sides
-from briefs.models.evidence import firmest
 from briefs.models.milestone import Milestone
 
 SHORTEST = 1.0  # per cent of the line's width: what a single day takes at the least

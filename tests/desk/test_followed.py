@@ -82,14 +82,14 @@ def test_after_publishing_what_lost_its_words_is_listed_until_words_follow(
     for query in ({"seen": "lost"}, {"state__exact": "changed"}):
         assert list(editor.get(LIST, query).context["cl"].result_list) == [passage]
     assert not editor.get(LIST, {"state__exact": "lost"}).context["cl"].result_list
-    agreement = client.get(passage.milestone.agreement.get_absolute_url()).text  # type: ignore[union-attr]
+    agreement = client.get(passage.milestone.agreement.get_absolute_url()).text
     assert "edition 1; changed since" in agreement
 
     editor.post(page_of(passage), {"apply": "1", "words": "signed on 7 May 2014"})
 
     assert page_of(passage) not in editor.get(reverse("admin:index")).text
     assert not editor.get(LIST, {"seen": "lost"}).context["cl"].result_list
-    agreement = client.get(passage.milestone.agreement.get_absolute_url()).text  # type: ignore[union-attr]
+    agreement = client.get(passage.milestone.agreement.get_absolute_url()).text
     assert "signed on 7 May 2014" in agreement
     assert "changed since" not in agreement
 
@@ -145,7 +145,7 @@ def test_a_facts_form_lists_its_passages_with_what_became_of_each(
     draft = make_brief(title="Secret", body="It was signed.")
     make_evidence(draft, exact="It was signed.", milestone=passage.milestone)
     again(brief)
-    agreement = passage.milestone.agreement  # type: ignore[union-attr]
+    agreement = passage.milestone.agreement
     url = reverse("admin:briefs_agreement_change", args=[agreement.pk])
 
     form = editor.get(url).text

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from briefs.models import Brief, Event, Evidence, Milestone, Position, Publication
-from briefs.models.evidence import Assertion, firmest
+from briefs.models.claims import firmest
+from briefs.models.evidence import Assertion
 from briefs.models.life import status_of
 from briefs.publishing import archive, publish, remove, replace, withdraw
 from tests.factories import (
