@@ -94,13 +94,14 @@ def _index_is_being_made(_request: HttpRequest, _why: NotMadeYet) -> HttpRespons
 
 
 _INDEX, _PORTRAIT = parameters.of_index(), parameters.of_portrait()
+_THEN = parameters.of_index_then()
 
 _read("/", root, "root", dict[str, str])
 _read("/briefs", brief_list, "briefs", shapes.Cards, 400, 404, parameters=parameters.of_briefs())
 _read("/briefs/{name:slug}", brief_detail, "brief", shapes.BriefShape, 404, 410)
-_read("/actors", actor_list, "actors", nouns.Actors, 400, 404, parameters=_INDEX)
+_read("/actors", actor_list, "actors", nouns.Actors, 400, 404, parameters=_THEN)
 _read("/actors/{name:slug}", actor_detail, "actor", nouns.Actor, 400, 404, parameters=_PORTRAIT)
-_read("/agreements", agreement_list, "agreements", nouns.Agreements, 400, 404, parameters=_INDEX)
+_read("/agreements", agreement_list, "agreements", nouns.Agreements, 400, 404, parameters=_THEN)
 _read(
     "/agreements/{name:slug}",
     agreement_detail,

@@ -1,5 +1,6 @@
 """Actors: who they are, under all their names; offices, agreements and events, now or once."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +10,18 @@ from briefs.api.lists import noun_list
 from briefs.api.refs import Refs
 from briefs.models import portrait
 from briefs.models.actor import Actor
+from briefs.models.period import Period
 from briefs.models.portrait import Office, Tie
 from briefs.models.succession import Succession
 from briefs.search import indexes
 
 
 def actor_list(request: HttpRequest) -> HttpResponse | dict[str, Any]:
-    """All actors, by name, a page at a time; found by words of any of their names."""
-    return noun_list(request, indexes.actors, _row)
+    """All actors, by name, a page at a time; found by words of any of their names.
+
+    With as_of: the offices that each held in that day, month or year.
+    """
+    return noun_list(request, indexes.actors, _row, then=_rows_then)
 
 
 def actor_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, Any]:
@@ -51,6 +56,13 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
         "briefs": refs.briefs("actor", found.slug),
         "authored": refs.briefs("author", found.slug),
     }
+
+
+def _rows_then(found: list[Any], refs: Refs, as_of: Period | None) -> Iterator[dict[str, Any]]:
+    held = portrait.positions_of(found) if as_of else {}
+    for each in found:
+        offices = portrait.offices(held.get(each.pk, ()), as_of)
+        yield {**_row(each, refs), "positions": [_office(office, refs) for office in offices]}
 
 
 def _row(actor: Actor, refs: Refs) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Agreements: parties, steps, figures, places and relations, and the status that follows."""
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -10,16 +11,20 @@ from briefs.api.lists import noun_list
 from briefs.api.refs import Refs
 from briefs.models import portrait
 from briefs.models.agreement import Agreement
-from briefs.models.life import Membership, Standing
+from briefs.models.life import Life, Membership, Standing
 from briefs.models.milestone import Milestone
+from briefs.models.period import Period
 from briefs.models.reservation import Reservation
 from briefs.models.term import Term
 from briefs.search import indexes
 
 
 def agreement_list(request: HttpRequest) -> HttpResponse | dict[str, Any]:
-    """All agreements, by title, a page at a time; found by words of any of their titles."""
-    return noun_list(request, indexes.agreements, _row)
+    """All agreements, by title, a page at a time; found by words of any of their titles.
+
+    Each with its status; with as_of, the one at the end of that day, month or year.
+    """
+    return noun_list(request, indexes.agreements, _row, then=_rows_then)
 
 
 def agreement_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, Any]:
@@ -47,9 +52,7 @@ def agreement_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str
         "names": found.names,
         "topics": [refs.noun(topic) for topic in found.topics.all()],
         "as_of": as_of and as_of.said,
-        "status": life.status,
-        "perhaps": life.perhaps,
-        "disputed": life.disputed,
+        **_status(life),
         "parties": [_party(each, refs) for each in parties],
         "milestones": [_milestone(each, refs) for each in life.steps],
         "reservations": [_reservation(each, refs) for each in found.shown_reservations],
@@ -65,6 +68,16 @@ def agreement_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str
         "events": [refs.noun(event) for event in found.shown_events],
         "briefs": refs.briefs("agreement", found.slug),
     }
+
+
+def _rows_then(found: list[Any], refs: Refs, as_of: Period | None) -> Iterator[dict[str, Any]]:
+    portrait.give_lives(found)
+    for each in found:
+        yield {**_row(each, refs), **_status(portrait.life(each, as_of))}
+
+
+def _status(life: Life) -> dict[str, Any]:
+    return {"status": life.status, "perhaps": life.perhaps, "disputed": life.disputed}
 
 
 def _row(agreement: Agreement, refs: Refs) -> dict[str, Any]:

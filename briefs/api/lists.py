@@ -1,6 +1,6 @@
 """Lists of nouns by words of their names, a page at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,18 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from briefs.api.pages import neighbours
 from briefs.api.problems import bad_parameters, no_such_page
 from briefs.api.refs import Refs
+from briefs.models.period import Period
 from briefs.search import NoSuchPage, indexes
+from briefs.search.as_of import AsOfIndexForm
 from briefs.search.filters import PAGE_SIZE, without_blanks
 
 type Row = Callable[[Any, Refs], dict[str, Any]]
+type RowsThen = Callable[[list[Any], Refs, Period | None], Iterable[dict[str, Any]]]
 
 
 def noun_list(
-    request: HttpRequest, index: indexes.Index, row: Row
+    request: HttpRequest, index: indexes.Index, row: Row, *, then: RowsThen | None = None
 ) -> HttpResponse | dict[str, Any]:
-    """The page of an index that was asked for; problem JSON where there is none."""
+    """The page of an index that was asked for; problem JSON where there is none.
+
+    `then` writes the rows instead, as of a period, where the list can be asked for one.
+    """
     query = without_blanks(request.GET)
-    form = indexes.IndexForm(query)
+    form = AsOfIndexForm(query) if then else indexes.IndexForm(query)
     if not form.is_valid():
         return bad_parameters(form.errors)
     try:
@@ -35,5 +41,7 @@ def noun_list(
         "page": page.number,
         "pages": page.paginator.num_pages,
         **neighbours(request, known, previous=previous, next_=next_),
-        "results": [row(each, refs) for each in page.object_list],
+        "results": list(then(list(page.object_list), refs, form.cleaned_data["as_of"]))
+        if then
+        else [row(each, refs) for each in page.object_list],
     }

@@ -36,12 +36,6 @@ class ActorRow(Counted):
     kind: Literal["state", "person", "organisation", "body"]
 
 
-class Actors(Page):
-    """A page of actors."""
-
-    results: list[ActorRow]
-
-
 class Alias(BaseModel):
     """Another name of an actor."""
 
@@ -63,6 +57,18 @@ class Position(Claim):
     to: str | None = Field(description=_EDTF)
     held_on: str | None = Field(description="When the holder is shown in it. " + _EDTF)
     certain: bool = Field(description="False where dates leave open whether it was held then.")
+
+
+class ActorThen(ActorRow):
+    """An actor in a list, with the offices that it held once."""
+
+    positions: list[Position] = Field(description="Those held then, where as_of was asked.")
+
+
+class Actors(Page):
+    """A page of actors."""
+
+    results: list[ActorThen]
 
 
 class MembershipShape(Claim):
@@ -118,6 +124,9 @@ class AgreementRow(Counted):
     title: str
     key: UUID
     kind: Literal["treaty", "memorandum", "contract", "project", "understanding"]
+    status: str | None = Field(description="Follows from the steps; null where none is stated.")
+    perhaps: list[str] = Field(description="What else it may be, by the steps' dates.")
+    disputed: bool = Field(description="A passage denies a step that made the status.")
 
 
 class Agreements(Page):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from briefs.search.as_of import AsOfForm
+from briefs.search.as_of import AsOfForm, AsOfIndexForm
 from briefs.search.filters import SORTS, EditionFilter
 from briefs.search.indexes import IndexForm
 
@@ -37,6 +37,11 @@ def of_briefs() -> dict[str, Any]:
 def of_index() -> dict[str, Any]:
     """Those of lists by name."""
     return _described(IndexForm.base_fields, {"q": {"description": "Words of the name."}})
+
+
+def of_index_then() -> dict[str, Any]:
+    """Those of lists by name whose rows were other ones once."""
+    return _described(AsOfIndexForm.base_fields, {"q": {"description": "Words of the name."}})
 
 
 def of_portrait() -> dict[str, Any]:

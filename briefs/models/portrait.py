@@ -68,6 +68,21 @@ def agreement(slug: str) -> Any | None:
     return found
 
 
+def positions_of(actors: Sequence[Actor]) -> dict[int, list[Position]]:
+    """The offices of each of some actors: two queries."""
+    held = Position.objects.stated().in_order().filter(holder__in=actors)
+    found: dict[int, list[Position]] = defaultdict(list)
+    for position in held.select_related("holder", "of"):
+        found[position.holder_id].append(position)
+    give_passages(chain.from_iterable(found.values()))
+    return found
+
+
+def give_lives(agreements: Sequence[Agreement]) -> None:
+    """Give agreements what their status follows from (`life`): three queries."""
+    prefetch_related_objects(agreements, *_lives(said=True))
+
+
 def with_lives(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Agreements with what their status follows from (`life`)."""
     return agreements.prefetch_related(*_lives(said=True))

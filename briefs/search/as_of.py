@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.period import Period, period_of
+from briefs.search.indexes import IndexForm
 
 
 class PeriodField(forms.CharField):
@@ -26,3 +27,7 @@ class AsOfForm(forms.Form):
         """What was asked; None where nothing was, or nothing valid."""
         found: Period | None = self.cleaned_data.get("as_of") if self.is_valid() else None
         return found
+
+
+class AsOfIndexForm(IndexForm, AsOfForm):
+    """What an index can be asked whose rows were other ones once."""

@@ -46,6 +46,29 @@ class TestLists:
     def test_find_by_words_of_any_name(self, client: Client, asked: str, found: list[str]) -> None:
         assert slugs(answer(client, asked)["results"]) == found
 
+    def test_of_agreements_have_the_status_of_a_time(self, client: Client) -> None:
+        for query, statuses in (
+            ("", [None, "withdrawn"]),
+            ("?as_of=2014", [None, "signed"]),
+            ("?as_of=2013", [None, None]),
+        ):
+            rows = answer(client, f"agreements{query}")["results"]
+            assert [row["status"] for row in rows] == statuses, query
+
+    def test_of_actors_have_the_offices_of_a_time(self, client: Client) -> None:
+        for query, titles in (("", []), ("&as_of=2019", ["Minister"]), ("&as_of=2010", ["Envoy"])):
+            (row,) = answer(client, f"actors?q=Pat{query}")["results"]
+            held = [office["title"] for office in row["positions"] if office["certain"]]
+            assert held == titles, query
+            assert all(office["evidence"] for office in row["positions"])
+
+    @pytest.mark.parametrize("noun", ["actors", "agreements"])
+    def test_refuse_a_time_that_is_none(self, client: Client, noun: str) -> None:
+        response = client.get(f"/api/v1/{noun}?as_of=soon")
+
+        assert response.status_code == 400
+        assert [each["parameter"] for each in response.json()["errors"]] == ["as_of"]
+
     def test_tell_how_many_briefs_there_are(self, client: Client) -> None:
         assert answer(client, "actors?q=ann")["results"][0]["count"] == 1
         assert [row["count"] for row in answer(client, "topics")["results"]] == [1, 1]
