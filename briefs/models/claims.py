@@ -47,6 +47,24 @@ def give_passages(claims: Iterable[Any]) -> None:
             claim._prefetched_objects_cache["evidence"].append(passage)
 
 
+class Stated:
+    """Something told in words, by its claim, whose passages are prefetched."""
+
+    __slots__ = ()
+    claim: Any
+
+    @property
+    def assertion(self) -> str:
+        """How it is asserted at its firmest."""
+        return firmest(self.claim)
+
+    @property
+    def passage(self) -> Evidence:
+        """The first passage that states it as firmly as any."""
+        passages: list[Evidence] = list(self.claim.evidence.all())
+        return next(each for each in passages if each.assertion == self.assertion)
+
+
 def firmest(claim: Any) -> str:
     """How a claim is asserted at its firmest, over all its passages: prefetch `evidence`."""
     said = [(passage.assertion, passage.pk) for passage in claim.evidence.all()]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor, Position
 from briefs.models.agreement import Agreement, Party
-from briefs.models.claims import Passages, firmest, firmest_of, public_passages
+from briefs.models.claims import Passages, Stated, firmest_of, public_passages
 from briefs.models.event import Event, EventKind, Participant
 from briefs.models.evidence import Evidence
 from briefs.models.milestone import DEEDS, Milestone, Status
@@ -68,7 +68,7 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Stated):
     """A fact in words: its claim with its passages, its date in EDTF, and the page of it."""
 
     dated: Dated
@@ -83,17 +83,6 @@ class Told:
     def kind(self) -> str:
         """What readers call its kind."""
         return str(KINDS[self.dated.lane][self.dated.kind])
-
-    @property
-    def assertion(self) -> str:
-        """How it is asserted at its firmest."""
-        return firmest(self.claim)
-
-    @property
-    def passage(self) -> Evidence:
-        """The first passage that states it as firmly as any."""
-        passages: list[Evidence] = list(self.claim.evidence.all())
-        return next(each for each in passages if each.assertion == self.assertion)
 
 
 def all_dated() -> list[Dated]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models.actor import Actor, Position
 from briefs.models.agreement import Agreement, Body, Party, Relation
-from briefs.models.claims import Passages, firmest, firmest_of, public_passages
+from briefs.models.claims import Passages, Stated, firmest_of, public_passages
 from briefs.models.evidence import Assertion, Evidence
 from briefs.models.life import OVER
 from briefs.models.milestone import Milestone
@@ -78,7 +78,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Stated):
     """A tie in words: from whom, as what, to whom; its claim has its passages."""
 
     tie: Tie
@@ -87,17 +87,6 @@ class Told:
     target: Any
     text: str
     when: str = ""
-
-    @property
-    def assertion(self) -> str:
-        """How it is asserted at its firmest."""
-        return firmest(self.claim)
-
-    @property
-    def passage(self) -> Evidence:
-        """The first passage that states it as firmly as any."""
-        passages: list[Evidence] = list(self.claim.evidence.all())
-        return next(each for each in passages if each.assertion == self.assertion)
 
 
 def all_nodes() -> list[Node]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from briefs.models.actor import Actor
 from briefs.models.address import FormerAddress
@@ -97,12 +97,12 @@ def missing(draft: Draft) -> Iterator[Problem]:
     """What no brief can do without."""
     brief, body = draft.brief, draft.body
     for name, value, message in (
-        ("title", brief.title, _("Give the brief a title.")),
-        ("summary", brief.summary, _("Write a summary: lists show it.")),
-        ("body", body.text or "<img" in body.html, _("Write the body.")),
+        ("title", brief.title, gettext_noop("Give the brief a title.")),
+        ("summary", brief.summary, gettext_noop("Write a summary: lists show it.")),
+        ("body", body.text or "<img" in body.html, gettext_noop("Write the body.")),
     ):
         if not str(value or "").strip():
-            yield Problem(field=name, code="missing", message=message)
+            yield Problem(field=name, code="missing", message=_(message))
 
 
 def rendering_problems(draft: Draft) -> Iterator[Problem]:
