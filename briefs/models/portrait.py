@@ -11,7 +11,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from briefs.models.accounts import ways
 from briefs.models.actor import Actor, Position
@@ -45,7 +45,7 @@ def actor(slug: str) -> Any | None:
     successions = _successions().filter(Q(successor=found) | Q(predecessor=found))[: 2 * MOST]
     claims["predecessors"], claims["successors"] = _parted(successions, "successor_id", found)
     about = [party.agreement for party in claims["parties"]]
-    prefetch_related_objects(about, *_lives())
+    _give_parties_and_steps(about)
     steps = [step for each in about for step in each.shown_milestones]
     _show(found, claims, steps)
     for each in about:
@@ -78,14 +78,28 @@ def positions_of(actors: Sequence[Actor]) -> dict[int, list[Position]]:
     return found
 
 
-def give_lives(agreements: Sequence[Agreement]) -> None:
-    """Give agreements what their status follows from (`life`): three queries."""
-    prefetch_related_objects(agreements, *_lives(said=True))
+def give_lives(agreements: Sequence[Any]) -> None:
+    """Give agreements what their status follows from (`life`): four queries."""
+    _give_parties_and_steps(agreements)
+    give_passages(step for each in agreements for step in each.shown_milestones)
+    for each in agreements:
+        each.shown_milestones = _stated(each.shown_milestones)
 
 
-def with_lives(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """Agreements with what their status follows from (`life`)."""
-    return agreements.prefetch_related(*_lives(said=True))
+def _give_parties_and_steps(agreements: Sequence[Any]) -> None:
+    """Give agreements their parties, `is_firm` where a passage states one; and all steps there are.
+
+    Of many parties it is read how they are asserted, and no more.
+    """
+    prefetch_related_objects(agreements, *_parties_and_steps())
+    parties = [party for each in agreements for party in each.shown_parties]
+    public, said = Evidence.objects.public().order_by(), defaultdict[int, set[str]](set)
+    for party, assertion in public.filter(party__in=parties).values_list("party", "assertion"):
+        said[party].add(assertion)
+    for party in parties:
+        party.is_firm = Assertion.STATED in said[party.pk]
+    for each in agreements:
+        each.shown_parties = [party for party in each.shown_parties if said[party.pk]]
 
 
 def _claims(rows: QuerySet[Any], whose: str, noun: Any, most: int | None = None) -> list[Any]:
@@ -227,16 +241,8 @@ def ties(parties: Sequence[Party], as_of: Period | None) -> list[Tie]:
 
 
 @cache
-def _lives(*, said: bool = False) -> list[Any]:
-    """What gives agreements their parties and steps; `is_firm` where a passage states a party.
-
-    Steps with their passages, if `said`; else it is for the caller to find those that readers see.
-    """
-    passages = Evidence.objects.public().order_by().filter(assertion=Assertion.STATED)
-    firm = Exists(passages.filter(party=OuterRef("pk")))
-    parties = Party.objects.stated().annotate(is_firm=firm).select_related("actor")
-    steps = (Milestone.objects.shown() if said else Milestone.objects.all()).in_order()
+def _parties_and_steps() -> list[Any]:
     return [
-        Prefetch("parties", parties, "shown_parties"),
-        Prefetch("milestones", steps, "shown_milestones"),
+        Prefetch("parties", Party.objects.select_related("actor"), "shown_parties"),
+        Prefetch("milestones", Milestone.objects.in_order(), "shown_milestones"),
     ]

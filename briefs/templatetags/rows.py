@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape as e
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from briefs.models import kinds
+from briefs.models.evidence import Assertion
 from briefs.models.names import reads_right_to_left
 from briefs.models.publication import Publication
 from briefs.paths import path_of
@@ -73,6 +75,24 @@ def year_rows(years: Years) -> SafeString:
             f"<td>{grouped_in(language, year.count)}</td></tr>"
             for year, url in years
         )
+    )
+
+
+@register.simple_tag
+def acts(rects: Iterable[Any]) -> SafeString:
+    """Bars or marks of a line, each drawn as its facts are asserted: what is denied is struck."""
+    return SafeString("".join(map(_act, rects)))
+
+
+def _act(rect: Any) -> str:
+    struck = (
+        f'<line class="strike" x1="{rect.x}%" x2="{rect.end}%" y1="{rect.foot}" y2="{rect.y}"/>'
+        if rect.assertion == Assertion.DENIED
+        else ""
+    )
+    return (
+        f'<rect class="act" data-assertion="{rect.assertion}" x="{rect.x}%" '
+        f'width="{rect.width}%" y="{rect.y}" height="{rect.height}"/>{struck}'
     )
 
 

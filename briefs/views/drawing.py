@@ -68,6 +68,11 @@ class Mark:
     told: Told
 
     @property
+    def rects(self) -> list[Rect]:
+        """What it is drawn as."""
+        return [self.rect]
+
+    @property
     def middle(self) -> float:
         """Where its number stands."""
         return round(self.rect.x + self.rect.width / 2, 3)

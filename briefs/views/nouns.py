@@ -141,7 +141,8 @@ def _agreements_on(topics: list[str]) -> list[dict[str, Any]]:
     """The agreements on any of some topics with their lives, those of most briefs first."""
     briefs = counts("agreement")
     about = Agreement.objects.filter(topics__key__in=topics).distinct()
-    rows: list[Any] = list(portrait.with_lives(about.order_by("title", "pk"))[:MOST])
+    rows: list[Any] = list(about.order_by("title", "pk")[:MOST])
+    portrait.give_lives(rows)
     found = [
         {"agreement": row, "life": portrait.life(row), "count": briefs.get(str(row.key), 0)}
         for row in rows

@@ -42,7 +42,8 @@ def tell() -> Tell:
         for row in rows:
             make_evidence(brief, **{row._meta.model_name: row})
         publish(brief)
-        found = portrait.with_lives(Agreement.objects.filter(pk=agreement.pk)).get()
+        found = Agreement.objects.get(pk=agreement.pk)
+        portrait.give_lives([found])
         return portrait.life(found, period_of(as_of) if as_of else None)
 
     return made
