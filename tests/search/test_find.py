@@ -4,6 +4,7 @@ FINDINGS=100 sets how many collections are tried instead of the few of the suite
 """
 
 import os
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django.plugin import DjangoDbBlocker
 
 from briefs.models import Brief, IndexVersion, Publication
 from briefs.publishing import publish, withdraw
@@ -26,6 +28,7 @@ from tests.search.collection import (
     queries,
 )
 from tests.search.reference import expected, expected_counts
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -100,21 +103,26 @@ def rebuilt(collection: Collection, asked: list[dict[str, Any]]) -> None:
         agrees(collection, query)
 
 
-class TestPages:
-    @pytest.fixture(autouse=True)
-    def thirty_briefs(self) -> None:
+@pytest.fixture(scope="class")
+def thirty_briefs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """All alike, but for their days."""
+    content = {
+        "title": "gas",
+        "summary": "gas",
+        "body": "gas",
+        "kind": "report",
+        "language": "en",
+        **{name: [] for name in ("topic", "actor", "agreement", "author", "region", "tag")},
+    }
+    with shared(django_db_blocker):
         collection = Collection.empty()
-        content = {
-            "title": "gas",
-            "summary": "gas",
-            "body": "gas",
-            "kind": "report",
-            "language": "en",
-            **{name: [] for name in ("topic", "actor", "agreement", "author", "region", "tag")},
-        }
         for number in range(30):
             collection.add({**content, "published_on": DAYS[number % len(DAYS)]})
+        yield
 
+
+@pytest.mark.usefixtures("thirty_briefs")
+class TestPages:
     @pytest.mark.parametrize("sort", ["newest", "oldest", "title", "relevance"])
     def test_pages_follow_each_other_without_gap_or_repeat(self, sort: str) -> None:
         seen: list[int] = []
