@@ -175,15 +175,21 @@ def source_count(draft: Draft) -> Iterator[Problem]:
 def lost_passages(draft: Draft, current: Edition | None) -> Iterator[Problem]:
     """Facts whose evidence, which readers see now, the new text no longer supports."""
     now = Surroundings(layout(draft.edition.body_html), draft.edition.language)
-    passages = Evidence.objects.of_brief(draft.brief.key).with_claims()
+    passages = Evidence.objects.of_brief(draft.brief.key)
     stand = [
         passage for passage in passages if passage.edition_id in (None, current and current.pk)
     ]
     found = became(stand, now, filter(None, [current]))
     replaced = {passage.succeeds_id for passage, what in found if what.state.supports}
-    for passage, what in found:
-        if not what.state.supports and passage.pk not in replaced:
-            yield _lost(draft, passage, now.text[what.start : what.end])
+    lost = {
+        passage.pk: now.text[what.start : what.end]
+        for passage, what in found
+        if not what.state.supports and passage.pk not in replaced
+    }
+    # With all that claims are named by, they are read only if there are any.
+    with_names = Evidence.objects.with_claims().in_bulk(lost) if lost else {}
+    for pk, words in lost.items():
+        yield _lost(draft, with_names[pk], words)
 
 
 def _lost(draft: Draft, passage: Evidence, words: str) -> Problem:

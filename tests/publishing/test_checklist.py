@@ -75,9 +75,9 @@ class TestTheList:
 
         few, many = much(1), much(12)
         assert len(found(many, "passage-lost")) == 12
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             check(few)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             check(many)
 
 
