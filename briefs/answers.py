@@ -27,7 +27,7 @@ from briefs.search import postings
 from briefs.search.filters import without_blanks
 
 type View = Callable[..., HttpResponse]
-type Versions = frozenset[tuple[str, int]]
+type Versions = Mapping[str, IndexVersion]  # the same object as long as none has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Memory:
     def get(self, key: object, versions: Versions) -> _Answer | None:
         with self._lock:
             answer = self._answers.get(key)
-            if answer is None or answer.versions != versions:
+            if answer is None or answer.versions is not versions:
                 return None
             self._answers.move_to_end(key)
             return answer
@@ -82,13 +82,12 @@ def answered(*parameters: str, by: Iterable[str] = ()) -> Callable[[View], View]
         @wraps(view)
         def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
             _take(request, parameters)
-            with postings.seen_once() as rows:
-                versions = frozenset((row.name, row.version) for row in rows.values())
+            with postings.seen_once() as versions:
                 key = _key(request, by)
-                known = _memory.get(key, versions) if _is_lasting(rows) else None
+                known = _memory.get(key, versions) if _is_lasting(versions) else None
                 if known is None:
                     response = _made(view(request, *words, **named), by)
-                    if _is_lasting(rows) and _is_for_all(request, response):
+                    if _is_lasting(versions) and _is_for_all(request, response):
                         known = _Answer(versions, dict(response.items()), response.content)
                         _memory.put(key, known)
                 else:
@@ -140,9 +139,9 @@ def _key(request: HttpRequest, by: Iterable[str]) -> object:
     return (*host, *address, get_language(), *(request.headers.get(name) for name in by))
 
 
-def _is_lasting(rows: Mapping[str, IndexVersion]) -> bool:
+def _is_lasting(versions: Versions) -> bool:
     """Whether what the database says now is what others see, and all that changes it is noticed."""
-    return "shown" in rows and not connection.in_atomic_block and not settings.DEBUG
+    return "shown" in versions and not connection.in_atomic_block and not settings.DEBUG
 
 
 def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:

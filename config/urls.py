@@ -1,7 +1,7 @@
 """Where each address leads."""
 
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
@@ -91,9 +91,9 @@ twins = [
 ]
 
 urlpatterns = [
-    path("", include(reading)),
-    path("", include(twins)),
     path("api/v1/", api.urls),
+    *reading,
+    *twins,
     path("preview/<str:token>/", preview_shared, name="preview"),
     path("media/<path:name>", machines.media, name="media"),
     path("robots.txt", machines.robots, name="robots"),
