@@ -75,23 +75,29 @@ def days(postings: Postings, ids: BitMap, *, newest_first: bool) -> Iterator[int
 
 
 def _days(
-    postings: Postings, ids: BitMap, offset: int, *, newest_first: bool
+    postings: Postings, ids: BitMap, offset: int, *, newest_first: bool, within: str = ""
 ) -> Iterator[tuple[BitMap, int]]:
-    """Day by day from the offset on: the ids of the day, and how many of them to skip."""
-    pending = [("year", value) for value in postings.facet("year")]
-    pending.sort(reverse=not newest_first)  # a stack: the next to visit stands last
-    while pending:
-        level, value = pending.pop()
-        here = ids & postings.of(level, value)
+    """Day by day from the offset on: the ids of the day, and how many of them to skip.
+
+    `within` is the year or the month that all of the ids are of.
+    """
+    level = _LEVELS[len(within)]
+    parts = postings.parts(level, within) if within else postings.facet(level)
+    known, left = postings.facet(level), len(ids)
+    for part in sorted(parts, reverse=newest_first):
+        if not (here := ids & known[part]):
+            continue
+        left -= len(here)
         if len(here) <= offset:
             offset -= len(here)
-        elif level == "day":
-            yield here, offset
-            offset = 0
         else:
-            narrower = _NARROWER[level]
-            inside = [(narrower, part) for part in postings.parts(narrower, value)]
-            pending.extend(sorted(inside, reverse=not newest_first))
+            if level == "day":
+                yield here, offset
+            else:
+                yield from _days(postings, here, offset, newest_first=newest_first, within=part)
+            offset = 0
+        if not left:
+            break
 
 
-_NARROWER = {"year": "month", "month": "day"}
+_LEVELS = {0: "year", len("2021"): "month", len("2021-09"): "day"}
