@@ -20,7 +20,7 @@ from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search.nouns import Noun
-from briefs.search.postings import GROUP, BySize
+from briefs.search.postings import BySize, group_at
 from briefs.search.snapshot import Snapshot
 
 LARGEST = 10
@@ -81,24 +81,23 @@ def largest(
     """The values with most publications of `base`, and the selected ones: value to count.
 
     Among equals, those that have most publications in all. Looks at large postings first and stops
-    when no other can enter; `united` gives the union of the GROUP from a place on, so that a group
+    when no other can enter; `united` gives the union of the group from a place on, so that a group
     none of which can enter costs one look.
     """
     best: list[tuple[int, int]] = []  # a heap of the largest counts so far, each with its place
-    for start in range(0, len(by_size), GROUP):
-        least = best[0][0] if len(best) == limit else 0
-        if by_size[start][0] <= least:
-            break
-        if united and base.intersection_cardinality(united(start)) <= least:
-            continue
-        for place, (size, _value, ids) in enumerate(by_size[start : start + GROUP], start):
-            if size <= least:
-                break
-            if (count := base.intersection_cardinality(ids)) > least:
-                heapq.heappush(best, (count, -place))
-                if len(best) > limit:
-                    heapq.heappop(best)
-                least = best[0][0] if len(best) == limit else 0
+    least = start = 0
+    while start < len(by_size) and by_size[start][0] > least:
+        group = by_size[group_at(start)]
+        if not united or len(group) == 1 or base.intersection_cardinality(united(start)) > least:
+            for place, (size, _value, ids) in enumerate(group, start):
+                if size <= least:
+                    break
+                if (count := base.intersection_cardinality(ids)) > least:
+                    heapq.heappush(best, (count, -place))
+                    if len(best) > limit:
+                        heapq.heappop(best)
+                    least = best[0][0] if len(best) == limit else 0
+        start += len(group)
     found = {value: base.intersection_cardinality(ids) for value, ids in selected.items()}
     return found | {by_size[-place][1]: count for count, place in sorted(best, reverse=True)}
 

@@ -30,7 +30,7 @@ from briefs.search.rebuilding import make_if_small
 # The facets whose values may be merged into one another, and of which noun these are.
 NOUNS = {"topic": "topic", "actor": "actor", "author": "actor", "tag": "tag"}
 
-GROUP = 32  # values that are looked at together: no rarer one costs a look of its own
+_SHARE = 16  # a group has one value for so many that are more frequent
 
 type BySize = list[tuple[int, str, BitMap]]  # how many publications a value has, the most first
 type Changed = Mapping[str, Set[str]]  # by facet, the values whose publications are others now
@@ -53,6 +53,15 @@ def resized(
         if ids := now.get(value):
             insort(newer, (len(ids), value, ids), key=_place)
     return newer
+
+
+def group_at(start: int) -> slice:
+    """Of values by size, those from a place on that are looked at together.
+
+    Where values are as frequent as Zipf's law has it, all of a group come to about as much as one
+    of the first ten: so most groups cost one look, and there are few.
+    """
+    return slice(start, start + max(1, start // _SHARE))
 
 
 def _place(sized: tuple[int, str, BitMap]) -> tuple[int, str]:
@@ -91,9 +100,9 @@ class Postings:
         return self._by_size[facet]
 
     def united(self, facet: str, start: int) -> BitMap:
-        """The publications that have any of a GROUP of values, by size, from a place on."""
+        """The publications that have any of a group of values, by size, from a place on."""
         if (facet, start) not in self._groups:
-            group = self.by_size(facet)[start : start + GROUP]
+            group = self.by_size(facet)[group_at(start)]
             self._groups[facet, start] = BitMap.union(*(ids for _size, _value, ids in group))
         return self._groups[facet, start]
 
@@ -177,6 +186,10 @@ class Postings:
                 self._by_size[facet] = resized(
                     known, others, before.facet(facet), self.facet(facet)
                 )
+        for (facet, start), united in before._groups.items():
+            group = group_at(start)
+            if before._by_size[facet][group] == self._by_size.get(facet, [])[group]:
+                self._groups[facet, start] = united
         for facet, parts in before._parts.items():
             if self.maps[facet].keys() == before.maps[facet].keys():
                 self._parts[facet] = parts
