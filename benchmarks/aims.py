@@ -137,13 +137,16 @@ def _publishing(size: dict[str, Any]) -> Iterator[Aim]:
         work=said["work95"],
         wanted=5,
     )
-    yield Aim(
-        what="a reader's p95 while others publish, beside none",
-        measured=told["reader meanwhile"]["p95"] / told["reader alone"]["p95"],
-        work=told["reader meanwhile"]["work95"] / told["reader alone"]["work95"],
-        wanted=1.5,
-        unit="×",
-    )
+    if "api" in size.get("lists", ()):
+        # Whatever is published makes the answers that were kept old: each is a new one.
+        new = [size["lists"][way]["new"]["all without words"] for way in WAYS]
+        yield Aim(
+            what="a reader's p95 while others publish, beside lists never asked before",
+            measured=told["reader meanwhile"]["p95"] / max(each["p95"] for each in new),
+            work=told["reader meanwhile"]["work95"] / max(each["work95"] for each in new),
+            wanted=1.5,
+            unit="×",
+        )
 
 
 def _peers(size: dict[str, Any]) -> Iterator[Aim]:

@@ -123,8 +123,11 @@ def _move(row: IndexVersion, side: int, number: int, before: Values, after: Valu
     changes = {(*pair, number // block_size(pair[0])): pair in after for pair in before ^ after}
     if not changes:
         return
-    wanted = [Q(facet=facet, value=value, block=block) for facet, value, block in changes]
-    stored = Posting.objects.filter(Q(*wanted, _connector=Q.OR), side=side)
+    # The side is said of each: said once, SQLite looks through all that it has.
+    wanted = [
+        Q(side=side, facet=facet, value=value, block=block) for facet, value, block in changes
+    ]
+    stored = Posting.objects.filter(Q(*wanted, _connector=Q.OR))
     blocks: dict[Block, BitMap] = {
         (facet, value, block): BitMap.deserialize(bytes(bitmap))
         for facet, value, block, bitmap in stored.values_list("facet", "value", "block", "bitmap")
