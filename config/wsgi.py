@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-# The programs that are loaded by now stay: a collector that no longer goes through them holds a
-# reader up for a quarter of the time.
+# The programs that are loaded by now stay: a collector that no longer goes through them holds
+# readers up for less long.
 gc.collect()
 gc.freeze()

@@ -27,11 +27,12 @@ from briefs.models.edition import Change, Edition
 from briefs.models.publication import Publication
 from briefs.search import EditionFilter, Matches, NoSuchPage, page_of
 from briefs.search.chosen import chosen
-from briefs.search.filters import PAGING, date_range
+from briefs.search.filters import date_range, from_first_page
 from briefs.search.matches import selected
 from briefs.search.paging import Step
 
 TYPE = "application/atom+xml; charset=utf-8"
+
 type Near = Mapping[str, Step | None]  # the pages that it links to, by relation
 
 _NOTHING_YET = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -90,10 +91,9 @@ def _feed(request: HttpRequest, asked: EditionFilter, sort: str, near: Near) -> 
     query = asked.known
 
     def address(path: str, step: Step | None = None) -> str:
-        here = query.copy()
+        here = query
         if step:
-            for name in PAGING:
-                here.pop(name, None)
+            here = from_first_page(query)
             here.update(step)
         return f"{site.root}{path}?{here.urlencode()}" if here else site.root + path
 

@@ -68,7 +68,7 @@ class WholeNumberFilter(django_filters.Filter):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Cursor:
     """Where a row stood in a list: a publication's number, and, by relevance, what it weighed."""
 
     publication: int
@@ -78,8 +78,8 @@ class Place:
         return str(self.publication) + ("" if self.weight is None else f"-{self.weight}")
 
 
-class PlaceField(forms.RegexField):
-    """A Place as addresses have it."""
+class CursorField(forms.RegexField):
+    """A Cursor as addresses have it."""
 
     def __init__(self, **kwargs: Any) -> None:
         message = {"invalid": _("There is no such place in a list.")}
@@ -88,13 +88,13 @@ class PlaceField(forms.RegexField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        return Place(*map(int, text.split("-"))) if text else None
+        return Cursor(*map(int, text.split("-"))) if text else None
 
 
-class PlaceFilter(django_filters.Filter):
+class CursorFilter(django_filters.Filter):
     """The row beside which a page is."""
 
-    field_class = PlaceField
+    field_class = CursorField
 
 
 class WordsField(forms.MultipleChoiceField):
@@ -249,8 +249,8 @@ class EditionFilter(NounsFilter):
     page_size = WholeNumberFilter(
         label=_("Results a page"), min_value=SMALLEST_PAGE, max_value=LARGEST_PAGE
     )
-    after = PlaceFilter(label=_("After"))
-    before = PlaceFilter(label=_("Before"))
+    after = CursorFilter(label=_("After"))
+    before = CursorFilter(label=_("Before"))
 
     class Meta(NounsFilter.Meta):
         """As all of them."""
@@ -276,6 +276,14 @@ def without_blanks(query: QueryDict) -> QueryDict:
         if said := [value for value in values if str(value).strip()]:
             kept.setlist(name, list(dict.fromkeys(said)))
     return kept
+
+
+def from_first_page(query: QueryDict) -> QueryDict:
+    """The same query, for another list or another page: without what says which page."""
+    changed = query.copy()
+    for name in PAGING:
+        changed.pop(name, None)
+    return changed
 
 
 type Asked = dict[str, Any]  # the cleaned data of an EditionFilter

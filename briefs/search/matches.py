@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from briefs.models.publication import Publication
 from briefs.search import calendar
 from briefs.search.facets import LABELS, MODELS
-from briefs.search.filters import Asked, Place, date_range
+from briefs.search.filters import Asked, Cursor, date_range
 from briefs.search.lookups import InBitmap  # noqa: F401  (registers the lookup)
 from briefs.search.postings import Postings
 from briefs.search.query import parse
@@ -53,12 +53,12 @@ class Matches:
             self.index, self.ids, offset=offset, limit=limit, newest_first=self.sort != "oldest"
         )
 
-    def place_of(self, publication: int) -> Place:
+    def cursor_at(self, publication: int) -> Cursor:
         """Where a match stands; `beside` knows it even when it is no match any more."""
         weighs = self.sort == "relevance"
-        return Place(publication, self.text.weight(self.ids, publication) if weighs else None)
+        return Cursor(publication, self.text.weight(self.ids, publication) if weighs else None)
 
-    def beside(self, seen: Place, *, limit: int, backwards: bool) -> list[int]:
+    def beside(self, seen: Cursor, *, limit: int, backwards: bool) -> list[int]:
         """The ids after a place in the list, or those right before it.
 
         None, too, where no such publication ever was.
@@ -76,7 +76,7 @@ class Matches:
             return self.page(offset=first, limit=before - first)
         return self.page(offset=before + is_there, limit=limit)
 
-    def _before(self, seen: Place, day: dt.date) -> tuple[int, bool]:
+    def _before(self, seen: Cursor, day: dt.date) -> tuple[int, bool]:
         """How many of the matches stand before a place, and whether one stands in it."""
         heavier, equals = 0, self.ids
         if self.sort == "relevance":

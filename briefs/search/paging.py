@@ -9,7 +9,7 @@ from collections.abc import Sized
 from dataclasses import dataclass, replace
 from math import ceil
 
-from briefs.search.filters import PAGE_SIZE, Asked, Place
+from briefs.search.filters import PAGE_SIZE, Asked, Cursor
 from briefs.search.matches import Matches
 
 
@@ -56,7 +56,7 @@ def number_of(matches: Sized, asked: Asked, *, size: int = PAGE_SIZE) -> tuple[i
     return number, size, pages
 
 
-def _beside(matches: Matches, asked: Asked, seen: Place, *, backwards: bool) -> Page:
+def _beside(matches: Matches, asked: Asked, seen: Cursor, *, backwards: bool) -> Page:
     """The rows after one, or those before it; the page's number is what the address says."""
     size, number = asked.get("page_size") or PAGE_SIZE, asked.get("page") or 1
     ids = matches.beside(seen, limit=size + 1, backwards=backwards)  # one more tells of another
@@ -72,7 +72,7 @@ def _leading(page: Page, matches: Matches, *, earlier: bool, later: bool) -> Pag
     """A page with what leads to those beside it, where there are such."""
     if not page.ids:
         return page
-    first, last = (str(matches.place_of(page.ids[end])) for end in (0, -1))
+    first, last = (str(matches.cursor_at(page.ids[end])) for end in (0, -1))
     before, after = str(max(1, page.number - 1)), str(page.number + 1)
     return replace(
         page,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from briefs.search import Choice, EditionFilter, Facet, Found
 from briefs.search.chosen import DATES, chosen
-from briefs.search.filters import PAGING, NounsFilter
+from briefs.search.filters import NounsFilter, from_first_page
 from briefs.search.paging import Step
 
 
@@ -69,8 +69,7 @@ def toggled(asked: EditionFilter, name: str, choice: Choice) -> str:
     """The address of the list with a value more, or without it where it is chosen."""
     if choice.selected:
         return list_address(without(asked, name, choice.value))
-    query: QueryDict = asked.data.copy()
-    _to_first_page(query)
+    query = from_first_page(asked.data)
     query.appendlist(name, choice.value)
     return list_address(query)
 
@@ -120,8 +119,7 @@ def ways_out(request: HttpRequest, asked: EditionFilter, found: Found) -> list[W
 
 def _with(asked: EditionFilter, **values: str) -> QueryDict:
     """The query with other values, from its first page on; an empty one leaves its name out."""
-    query: QueryDict = asked.data.copy()
-    _to_first_page(query)
+    query = from_first_page(asked.data)
     for name in values:
         query.pop(name, None)
     for name, value in values.items():
@@ -132,16 +130,10 @@ def _with(asked: EditionFilter, **values: str) -> QueryDict:
 
 def without(asked: NounsFilter, name: str, value: str) -> QueryDict:
     """A query without one value of a parameter, from its first page on."""
-    query: QueryDict = asked.data.copy()
+    query = from_first_page(asked.data)
     kept = [other for other in query.getlist(name) if other.lower() != value.lower()]
-    _to_first_page(query)
     query.setlist(name, kept)
     return query
-
-
-def _to_first_page(query: QueryDict) -> None:
-    for name in PAGING:
-        query.pop(name, None)
 
 
 def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[tuple[Choice, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 
-from briefs.search.filters import PAGING
+from briefs.search.filters import from_first_page
 
 # Their types, as <link> names them; the names are those of the formats in any language.
 _LISTS = {
@@ -56,9 +56,7 @@ def of_network(query: QueryDict) -> list[Twin]:
 
 
 def _with_query(twins: dict[str, tuple[str, str]], query: QueryDict) -> list[Twin]:
-    asked = query.copy()
-    for name in PAGING:
-        asked.pop(name, None)
+    asked = from_first_page(query)
     words = f"?{asked.urlencode()}" if asked else ""
     return [
         Twin(name=name, type=kind, url=reverse(route) + words)
