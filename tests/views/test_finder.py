@@ -79,6 +79,8 @@ class TestFilters:
             pytest.param("page=" + "9" * 40, "less than or equal to", id="page beyond 64 bits"),
             pytest.param("page_size=9", "greater than or equal to 10", id="small page"),
             pytest.param("page_size=101", "less than or equal to 100", id="large page"),
+            pytest.param("after=here", "There is no such place in a list.", id="no place"),
+            pytest.param("before=-1", "There is no such place in a list.", id="no place before"),
             pytest.param("q=" + "x" * 501, "at most 500 characters", id="long text"),
             pytest.param("topic=energy&topic=nope", "There is no topic “nope”.", id="one of two"),
         ],
