@@ -11,39 +11,40 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from briefs.models.accounts import ways
 from briefs.models.actor import Actor, Position
+from briefs.models.actor_name import ActorName
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Body, Party, Place, Relation
-from briefs.models.claims import give_passages
+from briefs.models.claims import Claims, give_passages
 from briefs.models.edition import Edition
 from briefs.models.event import Event
 from briefs.models.evidence import Assertion, Evidence
 from briefs.models.fact import Fact
+from briefs.models.identifier import Identifier
 from briefs.models.life import Life, Membership, Standing, life_of
 from briefs.models.milestone import Milestone
 from briefs.models.period import Period, was_in_office
 from briefs.models.reservation import Reservation
 from briefs.models.succession import Succession
 from briefs.models.term import Term
+from briefs.models.topic import Topic
 
 MOST = 50  # facts of a kind on one page
 
 
+type _Model = type[Actor] | type[Agreement]
 type _Rows = dict[str, list[Any]]  # claims by sort
 
 
 def actor(slug: str) -> Any | None:
     """An actor with names, offices, agreements, predecessors and events, as `shown_…`."""
-    found = Actor.objects.prefetch_related("names", "identifiers").filter(slug=slug).first()
+    found = _noun(Actor, slug)
     if found is None:
         return None
-    claims = {name: _claims(rows, whose, found, MOST) for name, (whose, rows) in _own().items()}
-    claims["events"] = list(_events().filter(actors=found)[:MOST])
-    successions = _successions().filter(Q(successor=found) | Q(predecessor=found))[: 2 * MOST]
-    claims["predecessors"], claims["successors"] = _parted(successions, "successor_id", found)
+    claims = _claims(found)
     about = [party.agreement for party in claims["parties"]]
     _give_parties_and_steps(about)
     steps = [step for each in about for step in each.shown_milestones]
@@ -55,14 +56,10 @@ def actor(slug: str) -> Any | None:
 
 def agreement(slug: str) -> Any | None:
     """An agreement with topics and all that is claimed of it, as `shown_…`."""
-    found = Agreement.objects.prefetch_related("topics").filter(slug=slug).first()
+    found = _noun(Agreement, slug)
     if found is None:
         return None
-    claims = {name: _claims(rows, "agreement", found) for name, rows in _of_it().items()}
-    relations = Relation.objects.filter(Q(agreement=found) | Q(to=found))
-    both = relations.select_related("agreement", "to")
-    claims["relations"], claims["relations_from"] = _parted(both, "agreement_id", found)
-    claims["events"] = list(_events().filter(agreements=found)[:MOST])
+    claims = _claims(found)
     prefetch_related_objects([party.actor for party in claims["parties"]], _followed())
     _show(found, claims)
     return found
@@ -91,6 +88,8 @@ def _give_parties_and_steps(agreements: Sequence[Any]) -> None:
 
     Of many parties it is read how they are asserted, and no more.
     """
+    if not agreements:
+        return
     prefetch_related_objects(agreements, *_parties_and_steps())
     parties = [party for each in agreements for party in each.shown_parties]
     public, said = Evidence.objects.public().order_by(), defaultdict[int, set[str]](set)
@@ -102,11 +101,22 @@ def _give_parties_and_steps(agreements: Sequence[Any]) -> None:
         each.shown_parties = [party for party in each.shown_parties if said[party.pk]]
 
 
-def _claims(rows: QuerySet[Any], whose: str, noun: Any, most: int | None = None) -> list[Any]:
-    found = list(rows.filter(**{whose: noun})[:most])
-    for row in found:
-        setattr(row, whose, noun)
-    return found
+def _noun(model: _Model, slug: str) -> Any | None:
+    """The noun at a slug, if there is one; which relations of it have rows, it has as `has_…`."""
+    sql, (*words, _slug) = _asked(model)
+    return next(iter(model.objects.raw(sql, [*words, slug])), None)
+
+
+def _claims(noun: Any) -> _Rows:
+    """What is claimed of a noun; gives it its other rows, as if prefetched.
+
+    A query for each sort that it has: most nouns have few of them.
+    """
+    claims, noun._prefetched_objects_cache = dict[str, list[Any]](), {}
+    for name, sort in _sorts()[type(noun)].items():
+        rows = sort.of(noun) if getattr(noun, f"has_{name}") else []
+        (claims if isinstance(sort.rows, Claims) else noun._prefetched_objects_cache)[name] = rows
+    return claims
 
 
 def _show(noun: Any, claims: _Rows, others: Iterable[Any] = ()) -> None:
@@ -120,46 +130,64 @@ def _stated(claims: list[Any]) -> list[Any]:
     return [claim for claim in claims if claim.evidence.all()]
 
 
-def _parted(rows: Iterable[Any], whose: str, noun: Any) -> tuple[list[Any], list[Any]]:
-    """Rows that are a noun's own, and those in which it stands at the other end."""
-    own, others = list[Any](), list[Any]()
-    for row in rows:
-        (own if getattr(row, whose) == noun.pk else others).append(row)
-    return own, others
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """The rows of one relation of a noun: what they call it, all of them, how many are shown."""
+
+    whose: str
+    rows: QuerySet[Any]
+    most: int | None = None
+
+    def of(self, noun: Any) -> list[Any]:
+        """A noun's own; they needn't read it again."""
+        found = list(self.rows.filter(**{self.whose: noun})[: self.most])
+        if self.rows.model._meta.get_field(self.whose).many_to_one:
+            for row in found:
+                setattr(row, self.whose, noun)
+        return found
 
 
 # Made once: to say so much in Django's words takes longer than to find it. Of an actor there may be
 # thousands, so the database leaves out what readers may not see.
 @cache
-def _own() -> dict[str, tuple[str, QuerySet[Any]]]:
-    return {
-        "positions": ("holder", Position.objects.stated().in_order().select_related("of")),
-        "offices": ("of", Position.objects.stated().in_order().select_related("holder")),
-        "parties": ("actor", Party.objects.stated().select_related("agreement")),
-        "founded_by": ("actor", Body.objects.stated().select_related("agreement")),
+def _sorts() -> dict[_Model, dict[str, _Sort]]:
+    """By noun and relation: all that a portrait shows."""
+    held, events = Position.objects.stated().in_order(), Event.objects.stated().newest_first()
+    followed = Succession.objects.stated()
+    of_actors = {
+        "names": _Sort("actor", ActorName.objects.all()),
+        "identifiers": _Sort("actor", Identifier.objects.all()),
+        "positions": _Sort("holder", held.select_related("of"), MOST),
+        "offices": _Sort("of", held.select_related("holder"), MOST),
+        "parties": _Sort("actor", Party.objects.stated().select_related("agreement"), MOST),
+        "founded_by": _Sort("actor", Body.objects.stated().select_related("agreement"), MOST),
+        "predecessors": _Sort("successor", followed.select_related("predecessor"), MOST),
+        "successors": _Sort("predecessor", followed.select_related("successor"), MOST),
+        "events": _Sort("actors", events, MOST),
     }
-
-
-@cache
-def _successions() -> QuerySet[Succession]:
-    return Succession.objects.stated().select_related("predecessor", "successor")
-
-
-@cache
-def _events() -> QuerySet[Event]:
-    return Event.objects.stated().newest_first()
-
-
-@cache
-def _of_it() -> dict[str, QuerySet[Any]]:
-    return {
-        "parties": Party.objects.select_related("actor"),
-        "milestones": Milestone.objects.in_order().select_related("actor"),
-        "reservations": Reservation.objects.select_related("actor"),
-        "terms": Term.objects.all(),
-        "places": Place.objects.all(),
-        "bodies": Body.objects.select_related("actor"),
+    of_agreements = {
+        "topics": _Sort("agreements", Topic.objects.all()),
+        "parties": _Sort("agreement", Party.objects.select_related("actor")),
+        "milestones": _Sort("agreement", Milestone.objects.in_order().select_related("actor")),
+        "reservations": _Sort("agreement", Reservation.objects.select_related("actor")),
+        "terms": _Sort("agreement", Term.objects.all()),
+        "places": _Sort("agreement", Place.objects.all()),
+        "bodies": _Sort("agreement", Body.objects.select_related("actor")),
+        "relations": _Sort("agreement", Relation.objects.select_related("to")),
+        "relations_from": _Sort("to", Relation.objects.select_related("agreement")),
+        "events": _Sort("agreements", events, MOST),
     }
+    return {Actor: of_actors, Agreement: of_agreements}
+
+
+@cache
+def _asked(model: _Model) -> tuple[str, tuple[Any, ...]]:
+    """How a noun is asked for by its slug, and which of its relations have rows; the slug last."""
+    has = {
+        f"has_{name}": Exists(sort.rows.model.objects.filter(**{sort.whose: OuterRef("pk")}))
+        for name, sort in _sorts()[model].items()
+    }
+    return model.objects.order_by().annotate(**has).filter(slug="").query.sql_with_params()
 
 
 @cache
