@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape as e
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -48,6 +50,23 @@ def choices(facet: Facet, some: Iterable[Choice]) -> SafeString:
             for choice in some
         )
     )
+
+
+@register.simple_tag
+def tally(facet: str, slug: str, name: str, some: Iterable[Choice]) -> SafeString:
+    """The largest values of another facet, each a link to the list that has both."""
+    url, language = f"{reverse('briefs')}?{facet}={quote(slug)}", get_language()
+    parameters = ("published_after", "published_before") if name == "year" else (name,)
+    rows = "".join(
+        f'<li><a href="{url}{_said(parameters, choice.value)}" dir="auto">{e(choice.label)}</a> '
+        f'<data value="{choice.count}">{grouped_in(language, choice.count)}</data></li> '
+        for choice in some
+    )
+    return SafeString(f'<ul class="tally">{rows}</ul>')
+
+
+def _said(parameters: Iterable[str], value: str) -> str:
+    return "".join(f"&amp;{parameter}={quote(value)}" for parameter in parameters)
 
 
 @register.simple_tag
