@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from briefs.api import single
 from briefs.api.lists import noun_list
 from briefs.api.refs import Refs
-from briefs.models.event import Event
-from briefs.models.portrait import MOST
+from briefs.models import portrait
 from briefs.models.topic import Topic
 from briefs.search import indexes, topic_counts, topic_tree
 
@@ -23,7 +22,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
 
     Counts take narrower topics in. A renamed topic redirects.
     """
-    found: Any = Topic.objects.prefetch_related("agreements").filter(slug=slug).first()
+    found = portrait.topic(slug)
     if found is None:
         return single.elsewhere(request, Topic.objects.all(), slug)
     refs, tree = Refs(request), topic_tree()
@@ -31,7 +30,6 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
     key = str(found.key)
     found.briefs = counts.get(key, 0)
     narrower = sorted((tree.topics[child] for child in tree.children[key]), key=lambda t: t.name)
-    events = Event.objects.stated().filter(topics=found).newest_first()[:MOST]
     return {
         **_row(found, refs),
         "definition": found.definition,
@@ -41,7 +39,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
             {**refs.noun(each), "count": counts.get(str(each.key), 0)} for each in narrower
         ],
         "agreements": [refs.noun(each) for each in found.agreements.all()],
-        "events": [refs.noun(event) for event in events],
+        "events": [refs.noun(event) for event in found.shown_events],
         "briefs": refs.briefs("topic", found.slug),
     }
 

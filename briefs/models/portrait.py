@@ -1,6 +1,6 @@
-"""Portrait: an actor or agreement with all that readers may know of it, a fixed number of queries.
+"""Portrait: an actor, agreement or topic with all that readers may know of it.
 
-Pages and the API show the same rows.
+A query for each sort of fact that it has, however many of them. Pages and the API show the same.
 """
 
 import datetime as dt
@@ -35,7 +35,7 @@ from briefs.models.topic import Topic
 MOST = 50  # facts of a kind on one page
 
 
-type _Model = type[Actor] | type[Agreement]
+type _Model = type[Actor] | type[Agreement] | type[Topic]
 type _Rows = dict[str, list[Any]]  # claims by sort
 
 
@@ -62,6 +62,14 @@ def agreement(slug: str) -> Any | None:
     claims = _claims(found)
     prefetch_related_objects([party.actor for party in claims["parties"]], _followed())
     _show(found, claims)
+    return found
+
+
+def topic(slug: str) -> Any | None:
+    """A topic with its events, as `shown_events`."""
+    found = _noun(Topic, slug)
+    if found is not None:
+        _show(found, _claims(found))
     return found
 
 
@@ -108,10 +116,7 @@ def _noun(model: _Model, slug: str) -> Any | None:
 
 
 def _claims(noun: Any) -> _Rows:
-    """What is claimed of a noun; gives it its other rows, as if prefetched.
-
-    A query for each sort that it has: most nouns have few of them.
-    """
+    """What is claimed of a noun, a query for each sort; its other rows it has as if prefetched."""
     claims, noun._prefetched_objects_cache = dict[str, list[Any]](), {}
     for name, sort in _sorts()[type(noun)].items():
         rows = sort.of(noun) if getattr(noun, f"has_{name}") else []
@@ -163,7 +168,7 @@ def _sorts() -> dict[_Model, dict[str, _Sort]]:
         "founded_by": _Sort("actor", Body.objects.stated().select_related("agreement"), MOST),
         "predecessors": _Sort("successor", followed.select_related("predecessor"), MOST),
         "successors": _Sort("predecessor", followed.select_related("successor"), MOST),
-        "events": _Sort("actors", events, MOST),
+        "events": _Sort("actors", events.distinct(), MOST),  # it may have two roles there
     }
     of_agreements = {
         "topics": _Sort("agreements", Topic.objects.all()),
@@ -177,7 +182,8 @@ def _sorts() -> dict[_Model, dict[str, _Sort]]:
         "relations_from": _Sort("to", Relation.objects.select_related("agreement")),
         "events": _Sort("agreements", events, MOST),
     }
-    return {Actor: of_actors, Agreement: of_agreements}
+    of_topics = {"events": _Sort("topics", events, MOST)}
+    return {Actor: of_actors, Agreement: of_agreements, Topic: of_topics}
 
 
 @cache

@@ -117,20 +117,20 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 @led_on(Topic)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """What belongs to it, where it stands in the tree, and the briefs under it."""
-    found = get_object_or_404(Topic, slug=slug)
+    found = portrait.topic(slug)
+    if found is None:
+        raise Http404
     tree = topic_tree()
     under = topic_counts(tree)
     key = str(found.key)
     agreements = _agreements_on(tree.with_descendants(key))
-    events = list(Event.objects.shown().filter(topics=found).newest_first()[:MOST])
     narrower = sorted((tree.topics[child] for child in tree.children[key]), key=lambda t: t.label)
     context = {
         "topic": found,
         "broader": tree.ancestors(key),
         "narrower": [{"topic": child, "count": under[str(child.key)]} for child in narrower],
         "agreements": agreements,
-        "events": events,
-        "has_dated": agreements or events,
+        "has_dated": agreements or found.shown_events,
         "briefs": newest("topic", key, limit=BRIEFS, tree=tree),
         "within": within("topic", key, "actor", "kind", "year"),
     }

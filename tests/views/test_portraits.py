@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from lxml import html
+from pytest_django import DjangoAssertNumQueries
 
-from briefs.models import Actor, Agreement, Party, Topic
+from briefs.models import Actor, Agreement, Participant, Party, Topic, portrait
 from briefs.publishing import publish
 from tests.factories import (
     make_actor,
     make_agreement,
     make_brief,
+    make_event,
     make_evidence,
     make_milestone,
     make_topic,
@@ -125,6 +127,17 @@ class TestAnActor:
             assert "1 brief" in client.get(url).text
         assert len(found.xpath(".//div[@class='narrowed']//a")) == 2
 
+    def test_of_two_roles_at_an_event_has_the_event_once(
+        self, client: Client, cast: tuple[Actor, ...]
+    ) -> None:
+        event, brief = make_event(), make_brief()
+        for role in ("host", "signatory"):
+            Participant.objects.create(event=event, actor=cast[0], role=role)
+        make_evidence(brief, event=event)
+        publish(brief)
+
+        assert len(section(client, "/actors/ann/", "Events").findall("ol/li")) == 1
+
 
 class TestATopic:
     @pytest.fixture
@@ -195,3 +208,14 @@ def test_portraits_ask_as_many_queries_for_much_as_for_little(
     more(6)
 
     assert [queries(url) for url in urls] == few
+
+
+def test_a_noun_of_which_nothing_is_claimed_is_read_by_one_query(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    actor, agreement, topic = make_actor(), make_agreement(), make_topic()
+
+    with django_assert_num_queries(3):
+        assert portrait.actor(actor.slug) == actor
+        assert portrait.agreement(agreement.slug) == agreement
+        assert portrait.topic(topic.slug) == topic
