@@ -7,8 +7,9 @@ passages, for as many as a page shows.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db.models import F, Prefetch, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -127,24 +128,39 @@ def _of_agreements(said: dict[str, dict[int, Passages]]) -> Iterator[Tie]:
                     ("actor" if end == "actor_id" else "agreement", number)
                     for end, number in zip(ends, (one, other), strict=True)
                 )
-                tie = Tie(kind=name, pk=pk, source=source, target=target, passages=said[name][pk])
-                own = one if name == TieKind.PARTY else None
-                yield _spanning(tie, done[agreement], own)
+                since, until = _span(done[agreement], one if name == TieKind.PARTY else None)
+                yield Tie(
+                    kind=name,
+                    pk=pk,
+                    source=source,
+                    target=target,
+                    passages=said[name][pk],
+                    since=since,
+                    until=until,
+                )
 
 
-def _spanning(tie: Tie, steps: Sequence[Milestone], actor: int | None) -> Tie:
-    """The tie with the days that the agreement's steps, or one party's among them, give it."""
-    own = [step for step in steps if step.actor_id in (None, actor)]
-    days = [widened(step, "date") for step in own]
-    if not days or not own:
-        return tie
-    since = min((first for first, _last in days if first), default=None)
-    last = max(own, key=lambda step: step.date_latest or step.date_earliest or dt.date.min)
-    until = widened(last, "date")[1] if actor and last.status in OVER else None
-    return replace(tie, since=since, until=until)
+class _Step(NamedTuple):
+    """A step of an agreement: its party, the days at which it may have been, `day` in order."""
+
+    actor: int | None
+    day: dt.date
+    first: dt.date | None
+    last: dt.date | None
+    is_end: bool
 
 
-def _done() -> dict[int, list[Milestone]]:
+def _span(steps: Sequence[_Step], actor: int | None) -> tuple[dt.date | None, dt.date | None]:
+    """Since when and until when an agreement's steps, or one party's among them, say that it is."""
+    own = [step for step in steps if step.actor in (None, actor)]
+    if not own:
+        return None, None
+    last = max(own, key=attrgetter("day"))
+    since = min((step.first for step in own if step.first), default=None)
+    return since, last.last if actor and last.is_end else None
+
+
+def _done() -> dict[int, list[_Step]]:
     """The steps of each agreement that are stated as done in a current edition."""
     passages = (
         Evidence.objects.public()
@@ -156,10 +172,13 @@ def _done() -> dict[int, list[Milestone]]:
         )
     )
     stated = {*passages.values_list("milestone_id", flat=True)}
-    found: dict[int, list[Milestone]] = defaultdict(list)
-    for step in Milestone.objects.exclude(date="").order_by().defer("note"):
+    found: dict[int, list[_Step]] = defaultdict(list)
+    columns = ("pk", "agreement_id", "actor_id", "status", "date", "date_earliest", "date_latest")
+    for step in Milestone.objects.exclude(date="").order_by().values_list(*columns, named=True):
         if step.pk in stated:
-            found[step.agreement_id].append(step)
+            day = step.date_latest or step.date_earliest or dt.date.min
+            dated = _Step(step.actor_id, day, *widened(step, "date"), step.status in OVER)
+            found[step.agreement_id].append(dated)
     return found
 
 
