@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import random
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,7 +15,10 @@ from briefs.models import (
     Brief,
     BriefTag,
     Edition,
+    Event,
+    Evidence,
     IndexVersion,
+    Participant,
     Publication,
     Region,
     Tag,
@@ -22,6 +26,7 @@ from briefs.models import (
 )
 from briefs.publishing.publish import title_key
 
+EVENTS = 1_000
 _BATCH = 2_000
 
 type Nouns = dict[str, Sequence[Any]]  # by field: what its numbers mean
@@ -33,6 +38,53 @@ def fill(briefs: int) -> None:
     for batch in itertools.batched(corpus.rows(briefs), _BATCH):
         _publish(batch, nouns)
     IndexVersion.objects.update_or_create(name="postings", defaults={"version": 0})
+
+
+def add_events() -> None:
+    """Give a published collection that has none dated events, each stated by some edition.
+
+    They are no part of the corpus, so that sites that were made before there were any keep.
+    """
+    if Event.objects.exists():
+        return
+    chance = random.Random(EVENTS)
+    events = Event.objects.bulk_create(
+        Event(
+            slug=f"event-{number}",
+            title=f"Event {number}",
+            kind="meeting",
+            date=str(corpus.FIRST_DAY + dt.timedelta(days=chance.randrange(corpus.DAYS))),
+        )
+        for number in range(EVENTS)
+    )
+    _relate(events, chance)
+    editions = Edition.objects.select_related("publication").only("publication__brief_key")
+    Evidence.objects.bulk_create(
+        Evidence(
+            event=event,
+            brief_key=edition.publication.brief_key,
+            edition=edition,
+            exact="Some words.",
+            state="intact",
+        )
+        for event, edition in zip(events, itertools.cycle(editions[:EVENTS]))
+    )
+
+
+def _relate(events: Sequence[Event], chance: random.Random) -> None:
+    """Two actors, an agreement and a topic for each event."""
+    actors = list(Actor.objects.all())
+    Participant.objects.bulk_create(
+        Participant(event=event, actor=actor)
+        for event in events
+        for actor in chance.sample(actors, 2)
+    )
+    for model in (Agreement, Topic):
+        name, nouns = str(model._meta.model_name), list(model._default_manager.all())
+        through = getattr(Event, f"{name}s").through
+        through.objects.bulk_create(
+            through(**{"event": event, name: chance.choice(nouns)}) for event in events
+        )
 
 
 def _nouns() -> Nouns:

@@ -33,6 +33,7 @@ OTHER_PAGES = {
     "agreements": "/agreements/",
     "an agreement": "/agreements/agreement-{}/",
     "events": "/events/",
+    "an event": "/events/event-{}/",
     "tags": "/tags/",
     "a tag": "/tags/tag-{}/",
     "all actors of a list": "/briefs/by/actor/?topic=topic-{}",
@@ -59,6 +60,16 @@ def index() -> dict[str, float]:
     from briefs.search import rebuilding
 
     return {"taken": sum(step.taken for step in rebuilding.rebuild())}
+
+
+def events() -> dict[str, float]:
+    """Add events where there are none."""
+    from benchmarks import filling
+    from benchmarks.timing import Times
+
+    times = Times()
+    times.take(filling.add_events)
+    return {"taken": times.clock[0]}
 
 
 def restart() -> dict[str, float]:
@@ -207,4 +218,4 @@ def sizes() -> dict[str, float]:
 if __name__ == "__main__":
     from benchmarks.child import main
 
-    main(fill, index, restart, cold, lists, pages, idle, sizes)
+    main(fill, index, events, restart, cold, lists, pages, idle, sizes)

@@ -92,6 +92,7 @@ def kept(briefs: int, sites: Path) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
     python(folder, "manage.py", "collectstatic", "--verbosity", "0", "--no-input")
+    measured(folder, "probe", "events")
     measured(folder, "probe", "index")  # whose making may have changed since
     return folder
 

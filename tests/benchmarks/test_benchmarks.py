@@ -36,6 +36,7 @@ def test_every_list_and_page_is_measured_and_the_answers_equal_those_of_brute_fo
 ) -> None:
     monkeypatch.setattr(probe, "FLOOR_ROUNDS", 2)
     filling.fill(BRIEFS)
+    filling.add_events()
     lists = {way: probe.lists(way, str(BRIEFS), *FEW) for way in probe.LISTS}
     mix = queries.mix(BRIEFS, int(FEW[0]))
     true = brute.answers(BRIEFS, mix)
@@ -59,7 +60,7 @@ def test_every_list_and_page_is_measured_and_the_answers_equal_those_of_brute_fo
     text = report.text([found])
     assert "briefs, lists, pages: m; v; commit one" in text
     assert "briefs, peers: m; v; commit other" in text
-    for kind in (*queries.kinds(mix), "a brief", "an actor"):
+    for kind in (*queries.kinds(mix), "a brief", "an actor", "an event"):
         assert f"| {kind} |" in text
     assert f"{len(mix)} answers compared with brute force: all equal." in text
     assert "load could not be measured: RuntimeError: granian didn't start" in text
