@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from briefs.api import single
 from briefs.api.lists import noun_list
 from briefs.api.refs import Refs
+from briefs.models import portrait
 from briefs.models.claims import firmest
 from briefs.models.event import Event
 from briefs.search import indexes
@@ -19,9 +20,7 @@ def event_list(request: HttpRequest) -> HttpResponse | dict[str, Any]:
 
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, Any]:
     """An event with who took part and the passages that state it. A renamed event redirects."""
-    shown = Event.objects.shown()
-    related = ("participants__actor", "agreements", "topics")
-    found: Any = shown.prefetch_related(*related).filter(slug=slug).first()
+    found = portrait.event(slug)
     if found is None:
         return single.elsewhere(request, Event.objects.stated(), slug)
     refs = Refs(request)

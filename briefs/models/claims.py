@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -35,16 +36,23 @@ def give_passages(claims: Iterable[Any]) -> None:
     rows: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for claim in claims:
         rows[claim._meta.model_name][claim.pk].append(claim)
-        claim._prefetched_objects_cache = {"evidence": []}
+        known = getattr(claim, "_prefetched_objects_cache", {})
+        claim._prefetched_objects_cache = known | {"evidence": []}
     if not rows:
         return
     of_any = models.Q(*((f"{name}__in", list(own)) for name, own in rows.items()))
     of_any.connector = models.Q.OR
-    for passage in Evidence.objects.public().filter(of_any):
+    for passage in _public().filter(of_any):
         name = next(name for name in rows if getattr(passage, f"{name}_id") in rows[name])
         for claim in rows[name][getattr(passage, f"{name}_id")]:
             setattr(passage, name, claim)
             claim._prefetched_objects_cache["evidence"].append(passage)
+
+
+@cache
+def _public() -> Any:
+    """What readers may see, put together once: every page with claims asks for some of it."""
+    return Evidence.objects.public()
 
 
 class Stated:

@@ -1,4 +1,4 @@
-"""Portrait: an actor, agreement or topic with all that readers may know of it.
+"""Portrait: an actor, agreement, topic or event with all that readers may know of it.
 
 A query for each sort of fact that it has, however many of them. Pages and the API show the same.
 """
@@ -20,7 +20,7 @@ from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement, Body, Party, Place, Relation
 from briefs.models.claims import Claims, give_passages
 from briefs.models.edition import Edition
-from briefs.models.event import Event
+from briefs.models.event import Event, Participant
 from briefs.models.evidence import Assertion, Evidence
 from briefs.models.fact import Fact
 from briefs.models.identifier import Identifier
@@ -35,7 +35,7 @@ from briefs.models.topic import Topic
 MOST = 50  # facts of a kind on one page
 
 
-type _Model = type[Actor] | type[Agreement] | type[Topic]
+type _Model = type[Actor] | type[Agreement] | type[Topic] | type[Event]
 type _Rows = dict[str, list[Any]]  # claims by sort
 
 
@@ -71,6 +71,16 @@ def topic(slug: str) -> Any | None:
     if found is not None:
         _show(found, _claims(found))
     return found
+
+
+def event(slug: str) -> Any | None:
+    """An event with who took part and what it was about, if a published passage states it."""
+    found = _noun(Event, slug)
+    if found is None:
+        return None
+    _claims(found)
+    give_passages([found])
+    return found if found.evidence.all() else None
 
 
 def positions_of(actors: Sequence[Actor]) -> dict[int, list[Position]]:
@@ -183,7 +193,12 @@ def _sorts() -> dict[_Model, dict[str, _Sort]]:
         "events": _Sort("agreements", events, MOST),
     }
     of_topics = {"events": _Sort("topics", events, MOST)}
-    return {Actor: of_actors, Agreement: of_agreements, Topic: of_topics}
+    of_events = {
+        "participants": _Sort("event", Participant.objects.select_related("actor")),
+        "agreements": _Sort("events", Agreement.objects.all()),
+        "topics": _Sort("events", Topic.objects.all()),
+    }
+    return {Actor: of_actors, Agreement: of_agreements, Topic: of_topics, Event: of_events}
 
 
 @cache

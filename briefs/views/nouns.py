@@ -155,10 +155,9 @@ def _agreements_on(topics: list[str]) -> list[dict[str, Any]]:
 @led_on(Event)
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """What happened, when, where, who took part, and where it is said."""
-    found = get_object_or_404(
-        Event.objects.shown().prefetch_related("participants__actor", "agreements", "topics"),
-        slug=slug,
-    )
+    found = portrait.event(slug)
+    if found is None:
+        raise Http404
     return render(request, "event.html", {"event": found})
 
 
