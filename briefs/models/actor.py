@@ -11,6 +11,7 @@ from briefs.models.address import address_field
 from briefs.models.claims import Claims
 from briefs.models.dates import EdtfBoundField, EdtfField, bounds, date_is_parsed
 from briefs.models.names import (
+    LONGEST_WORDS,
     ByKey,
     Keyed,
     Versioned,
@@ -55,7 +56,7 @@ class Actor(Versioned):
     description = models.TextField(_("description"), blank=True)
     # What readers see, by the language of their page; triggers take it from the names.
     labels = models.JSONField(default=dict, editable=False)
-    words = WordsField(of=["name"])
+    words = WordsField(of=["name"], longest=LONGEST_WORDS)
 
     SET_APART = (*Versioned.SET_APART, "labels")
 
@@ -68,6 +69,7 @@ class Actor(Versioned):
         indexes = [
             models.Index(fields=["name", "id"], name="actor_by_name"),
             models.Index(fields=["kind", "name"], name="actor_by_kind"),
+            models.Index(fields=["words"], name="actor_by_words"),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,14 @@ from briefs.languages import (
 from briefs.models.actor import Actor
 from briefs.models.dates import EdtfBoundField, EdtfField, bounds, date_is_parsed
 from briefs.models.moments import period
-from briefs.models.names import ByKey, Keyed, WordsField, canonical_language, validate_language
+from briefs.models.names import (
+    LONGEST_WORDS,
+    ByKey,
+    Keyed,
+    WordsField,
+    canonical_language,
+    validate_language,
+)
 
 
 class NameKind(models.TextChoices):
@@ -95,7 +102,7 @@ class ActorName(Keyed):
         _("origin"), max_length=10, choices=NameOrigin, default=NameOrigin.EDITOR
     )
 
-    words = WordsField(of=["name"])
+    words = WordsField(of=["name"], longest=LONGEST_WORDS)
     shown_in = ShownField(max_length=20)
 
     objects = ByKey["ActorName"].as_manager()
@@ -104,6 +111,7 @@ class ActorName(Keyed):
         verbose_name = _("name")
         verbose_name_plural = _("names")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["words"], name="actor_name_by_words")]
         constraints = [
             models.UniqueConstraint(
                 fields=["actor", "name", "language", "start"],

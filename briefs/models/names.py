@@ -126,27 +126,34 @@ def reads_right_to_left(language: str) -> bool:
     }
 
 
+LONGEST_WORDS = 600  # letters of one name's words
+
+
 class WordsField(models.TextField):  # type: ignore[type-arg]
     """The words of other fields of the row, normalised for searching, computed at every save.
 
-    A space stands before each, so that `" word"` finds where one starts.
+    A space stands before each, so that `" word"` finds where one starts. Where they are indexed,
+    `longest` says how many letters are kept: PostgreSQL's indexes take 2,700 bytes of a value.
     """
 
-    def __init__(self, *args: Any, of: Sequence[str] = (), **kwargs: Any) -> None:
-        self.of = tuple(of)
+    def __init__(
+        self, *args: Any, of: Sequence[str] = (), longest: int | None = None, **kwargs: Any
+    ) -> None:
+        self.of, self.longest = tuple(of), longest
         kwargs.update(blank=True, editable=False, default="")
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of}
+        longest = {"longest": self.longest} if self.longest else {}
+        return name, path, args, {**kwargs, "of": self.of, **longest}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         texts: list[str] = []
         for field in self.of:
             value = getattr(model_instance, field)
             texts.extend(value.values() if isinstance(value, dict) else [value])
-        words = "".join(f" {word}" for text in texts for word in normalised(text))
+        words = "".join(f" {word}" for text in texts for word in normalised(text))[: self.longest]
         setattr(model_instance, self.attname, words)
         return words
 

@@ -5,12 +5,15 @@ Names change at the desk without a new edition, so they are looked up when someb
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from briefs.models.actor import Actor
 from briefs.models.actor_name import ActorName
+from briefs.models.prepared import Prepared, Slot
 from briefs.search.query import Group, Phrase
 
 _MOST_WORDS = 8  # of a name
@@ -49,12 +52,12 @@ def known(groups: Sequence[Group], excluded: Sequence[Group]) -> Known:
         return Known()
     called: dict[Words, Actors] = {}
     found = set()
-    for pk, key, name in _names(Q(words__in=wanted), Q(words__in=wanted)):
+    for pk, key, name in _names("words", wanted):
         called[name] = called.get(name, frozenset()) | {key}
         found.add(pk)
     names: dict[str, list[Words]] = {}
     if found:
-        for _pk, key, name in _names(Q(pk__in=found), Q(actor__in=found)):
+        for _pk, key, name in _names("actor", found):
             names.setdefault(key, []).append(name)
     return Known(called=called, names=names)
 
@@ -99,10 +102,20 @@ def _runs(groups: Sequence[Group]) -> Iterator[tuple[int, int, Words]]:
             yield start, end + 1, words
 
 
-def _names(of_actors: Q, of_names: Q) -> Iterator[tuple[int, str, Words]]:
+def _names(by: str, wanted: Iterable[str | int]) -> Iterator[tuple[int, str, Words]]:
     """Actors, by number and key, and their normalised names; one query."""
-    usual = Actor.objects.filter(of_actors).order_by().values_list("pk", "key", "words")
-    others = ActorName.objects.filter(of_names).order_by()
-    rows = usual.union(others.values_list("actor_id", "actor__key", "words"), all=True).order_by()
-    for pk, key, words in rows:
+    for pk, key, words in _rows[by](wanted=wanted):
         yield pk, str(key), tuple(words.split())
+
+
+def _said(of_actors: str, of_names: str) -> QuerySet[Any, Any]:
+    usual = Actor.objects.filter(**{f"{of_actors}__among": Slot("wanted")}).order_by()
+    others = ActorName.objects.filter(**{f"{of_names}__among": Slot("wanted")}).order_by()
+    names = others.values_list("actor_id", "actor__key", "words")
+    return usual.values_list("pk", "key", "words").union(names, all=True).order_by()
+
+
+_rows = {
+    "words": Prepared(partial(_said, "words", "words")),
+    "actor": Prepared(partial(_said, "pk", "actor__pk")),
+}

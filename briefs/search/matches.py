@@ -9,11 +9,11 @@ from operator import and_
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
+from briefs.models.prepared import Among  # noqa: F401  (registers the lookup)
 from briefs.models.publication import Publication
 from briefs.search import calendar
 from briefs.search.facets import LABELS, MODELS
 from briefs.search.filters import Asked, Cursor, date_range
-from briefs.search.lookups import InBitmap  # noqa: F401  (registers the lookup)
 from briefs.search.postings import Postings
 from briefs.search.query import parse
 from briefs.search.snapshot import Snapshot
@@ -140,10 +140,10 @@ class Matches:
             page = [pk for pk in rows[:look] if pk in self.ids][skip : skip + limit]
             if len(page) == limit:
                 return page
-        return list(rows.filter(pk__in_bitmap=self.ids)[skip : skip + limit])
+        return list(rows.filter(pk__among=self.ids)[skip : skip + limit])
 
     def _by_title(self) -> "QuerySet[Publication, int]":
-        by_title = Publication.objects.filter(pk__in_bitmap=self.ids).order_by("title_key", "pk")
+        by_title = Publication.objects.filter(pk__among=self.ids).order_by("title_key", "pk")
         return by_title.values_list("pk", flat=True)
 
 

@@ -6,7 +6,7 @@ database then raise the version ``nouns`` (`briefs.models.triggers`), by whateve
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db import connection
@@ -17,6 +17,7 @@ from briefs.models.actor import Actor
 from briefs.models.address import FormerAddress
 from briefs.models.agreement import Agreement
 from briefs.models.names import Keyed, readers_languages, translated
+from briefs.models.prepared import Prepared, Slot
 from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
@@ -110,19 +111,27 @@ class Nouns:
 
 
 def _named(by: str, wanted: Wanted) -> Iterator[tuple[Model, Noun]]:
-    sorts = [model for model, words in wanted.items() if words]
-    parts = [_said(sort, model, by, wanted[model]) for sort, model in enumerate(sorts)]
-    if not parts:
+    if not any(wanted.values()):
         return
-    for sort, key, slug, name, names in parts[0].union(*parts[1:], all=True).order_by():
-        yield sorts[sort], Noun(key=str(key), slug=slug, name=name, names=names)
+    words = {model._meta.label: wanted.get(model, ()) for model in _NAMES}
+    for sort, key, slug, name, names in _rows[by](**words):
+        yield _SORTS[sort], Noun(key=str(key), slug=slug, name=name, names=names)
 
 
-def _said(sort: int, model: Model, by: str, words: Collection[str]) -> QuerySet[Any, Any]:
+def _every_sort(by: str) -> QuerySet[Any, Any]:
+    first, *others = (_said(sort, model, by) for sort, model in enumerate(_SORTS))
+    return first.union(*others, all=True).order_by()
+
+
+def _said(sort: int, model: Model, by: str) -> QuerySet[Any, Any]:
     name = "title" if model is Agreement else "name"
-    rows = model._default_manager.filter(**{f"{by}__in": words}).order_by()
+    rows = model._default_manager.filter(**{f"{by}__among": Slot(model._meta.label)}).order_by()
     said = rows.annotate(sort_=Value(sort), name_=F(name), names_=_NAMES[model])
     return said.values_list("sort_", "key", "slug", "name_", "names_")
+
+
+_SORTS = list(_NAMES)
+_rows = {by: Prepared(partial(_every_sort, by)) for by in ("key", "slug")}
 
 
 def _noun(row: Any) -> Noun:

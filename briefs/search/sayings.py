@@ -8,13 +8,16 @@ alike on both databases.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from itertools import batched
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q
 from pyroaring import BitMap
 
 from briefs.models.inserting import insert_values
 from briefs.models.posting import Saying
+from briefs.models.prepared import Prepared, Slot
 
 BLOCK = 1 << 16
 LEVELS = ("said", "often", "summary", "title")  # the n-th weighs 2**n: one outweighs all before it
@@ -110,13 +113,15 @@ class Changes:
 
 
 def read(side: int, keys: Iterable[Key]) -> dict[Key, Levels]:
-    """Who says each of some words, or something that begins so. One query."""
+    """Who says each of some words, or something that begins so. A query for each of both."""
     parts: dict[Key, list[Levels]] = {key: [] for key in keys}
     beginnings = {word.encode(): (word, True) for word, unfinished in parts if unfinished}
-    wanted = Q(stem__in=[word.encode() for word, unfinished in parts if not unfinished])
-    for start in beginnings:
-        wanted |= Q(stem__gte=start, stem__lt=start + b"\xff")
-    rows = Saying.objects.filter(wanted, side=side).values_list("stem", *LEVELS) if parts else ()
+    words = [word.encode() for word, unfinished in parts if not unfinished]
+    rows = _whole(side=side, words=words) if words else []
+    if beginnings:
+        begin = (Q(stem__gte=start, stem__lt=start + b"\xff") for start in beginnings)
+        unfinished = Saying.objects.filter(reduce(or_, begin), side=side)
+        rows += unfinished.values_list("stem", *LEVELS)
     for stem, *bitmaps in rows:
         levels = list(map(_bitmap, bitmaps))
         said = bytes(stem)
@@ -131,6 +136,13 @@ def read(side: int, keys: Iterable[Key]) -> dict[Key, Levels]:
         else [BitMap() for _ in LEVELS]
         for key, each in parts.items()
     }
+
+
+_whole = Prepared(
+    lambda: Saying.objects.filter(
+        side=Slot("side", IntegerField()), stem__among=Slot("words")
+    ).values_list("stem", *LEVELS)
+)
 
 
 def beginning(side: int, letters: str, *, most: int) -> list[str]:
