@@ -91,7 +91,7 @@ def _days(
         if len(here) <= offset:
             offset -= len(here)
         else:
-            if level == "day":
+            if level == "day" or len(here) == 1:  # whichever day that one is of
                 yield here, offset
             else:
                 yield from _days(postings, here, offset, newest_first=newest_first, within=part)

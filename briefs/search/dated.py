@@ -17,10 +17,10 @@ from briefs.models.dated import KINDS, Dated, Lane, all_dated
 from briefs.models.evidence import Assertion
 from briefs.models.topic import Topic
 from briefs.search.calendar_units import Column, Unit
-from briefs.search.facets import LABELS, LARGEST, Choice, Facet, choices_of, largest
+from briefs.search.facets import Choice, Facet, choices_of, largest
 from briefs.search.filters import Asked
 from briefs.search.kept import Kept
-from briefs.search.postings import BySize, by_size
+from briefs.search.ranked import Ranked
 from briefs.search.snapshot import Snapshot
 
 FACETS = ("kind", "topic", "actor", "agreement")
@@ -38,9 +38,9 @@ class Facts:
         self.values = self._values()
 
     @cached_property
-    def by_size(self) -> dict[str, BySize]:
+    def ranked(self) -> dict[str, Ranked]:
         """For each facet the values that some fact has, the most frequent first."""
-        return {name: by_size(self.values[name]) for name in FACETS}
+        return {name: Ranked.of(self.values[name]) for name in FACETS}
 
     def _values(self) -> dict[str, dict[str, BitMap]]:
         topics, actors, agreements = topics_upwards(), _keys(Actor), _keys(Agreement)
@@ -211,9 +211,9 @@ class FactMatches:
             choices = list(_kinds(counts, chosen))
         else:
             selected = {value: self.facts.of(name, value) for value in chosen}
-            counts = largest(self.facts.by_size[name], base, selected, LARGEST)
+            counts = largest(self.facts.ranked[name], base, selected)
             choices = choices_of(name, counts, chosen, seen)
-        return Facet(name=name, label=str(LABELS[name]), choices=choices, more=False)
+        return Facet(name=name, choices=choices, more=False)
 
 
 def _chosen(asked: Asked) -> dict[str, list[str]]:

@@ -3,10 +3,8 @@
 Counts are disjunctive: those of a facet leave its own selection out and honour all others.
 """
 
-import heapq
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
@@ -20,7 +18,7 @@ from briefs.models.region import Region
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search.nouns import Noun
-from briefs.search.postings import BySize, group_at
+from briefs.search.ranked import Ranked
 from briefs.search.snapshot import Snapshot
 
 LARGEST = 10
@@ -61,9 +59,13 @@ class Facet:
     """A facet with its largest values, selected ones first; `more`: whether it has others."""
 
     name: str
-    label: str
     choices: list[Choice]
     more: bool
+
+    @property
+    def label(self) -> str:
+        """What readers call it."""
+        return str(LABELS[self.name])
 
     @property
     def largest(self) -> int:
@@ -72,34 +74,11 @@ class Facet:
 
 
 def largest(
-    by_size: BySize,
-    base: BitMap,
-    selected: Mapping[str, BitMap],
-    limit: int,
-    united: Callable[[int], BitMap] | None = None,
+    ranked: Ranked, base: BitMap, selected: Mapping[str, BitMap], limit: int = LARGEST
 ) -> dict[str, int]:
-    """The values with most publications of `base`, and the selected ones: value to count.
-
-    Among equals, those that have most publications in all. Looks at large postings first and stops
-    when no other can enter; `united` gives the union of the group from a place on, so that a group
-    none of which can enter costs one look.
-    """
-    best: list[tuple[int, int]] = []  # a heap of the largest counts so far, each with its place
-    least = start = 0
-    while start < len(by_size) and by_size[start][0] > least:
-        group = by_size[group_at(start)]
-        if not united or len(group) == 1 or base.intersection_cardinality(united(start)) > least:
-            for place, (size, _value, ids) in enumerate(group, start):
-                if size <= least:
-                    break
-                if (count := base.intersection_cardinality(ids)) > least:
-                    heapq.heappush(best, (count, -place))
-                    if len(best) > limit:
-                        heapq.heappop(best)
-                    least = best[0][0] if len(best) == limit else 0
-        start += len(group)
+    """The values with most publications of `base`, and the selected ones: value to count."""
     found = {value: base.intersection_cardinality(ids) for value, ids in selected.items()}
-    return found | {by_size[-place][1]: count for count, place in sorted(best, reverse=True)}
+    return found | ranked.largest(base, limit)
 
 
 def all_facets(
@@ -113,20 +92,17 @@ def all_facets(
     """
     counts: dict[str, dict[str, int]] = {}
     for name in LABELS:
-        values, by_size = values_of(name, seen), _by_size(name, seen)
+        values, ranked = values_of(name, seen), ranked_of(name, seen)
         chosen = {value: values.get(value, BitMap()) for value in selected[name]}
-        limit = len(by_size) if name == "year" else LARGEST
-        united = None if name == "topic" else partial(seen.postings.united, name)
-        counts[name] = largest(by_size, bases[name], chosen, limit, united)
+        counts[name] = largest(ranked, bases[name], chosen, most_of(name, ranked))
     _named(counts, seen)  # all of them at once
     return [
         Facet(
             name=name,
-            label=str(label),
             choices=choices_of(name, counts[name], selected[name], seen),
-            more=LARGEST <= len(counts[name]) < len(_by_size(name, seen)),
+            more=LARGEST <= len(counts[name]) < len(ranked_of(name, seen)),
         )
-        for name, label in LABELS.items()
+        for name in LABELS
     ]
 
 
@@ -137,11 +113,16 @@ def values_of(name: str, seen: Snapshot) -> Mapping[str, BitMap]:
     return seen.postings.facet(name)
 
 
-def _by_size(name: str, seen: Snapshot) -> BySize:
-    """The values that some publication has, the most frequent first."""
+def ranked_of(name: str, seen: Snapshot) -> Ranked:
+    """The values that some publication has, the most frequent first; topics with narrower ones."""
     if name == "topic":
-        return seen.nouns.tree.by_size(seen.postings)
-    return seen.postings.by_size(name)
+        return seen.nouns.tree.ranked(seen.postings)
+    return seen.postings.ranked(name)
+
+
+def most_of(name: str, ranked: Ranked) -> int:
+    """How many values of a facet are shown: the largest, but every year."""
+    return len(ranked) if name == "year" else LARGEST
 
 
 def choices_of(

@@ -16,10 +16,10 @@ from briefs.models.agreement import Agreement
 from briefs.models.evidence import Assertion
 from briefs.models.tie import Node, Tie, TieKind, all_nodes, all_ties
 from briefs.search.dated import topics_upwards
-from briefs.search.facets import LABELS, LARGEST, Choice, Facet, choices_of, largest
+from briefs.search.facets import Choice, Facet, choices_of, largest
 from briefs.search.filters import Asked
 from briefs.search.kept import Kept
-from briefs.search.postings import by_size
+from briefs.search.ranked import Ranked
 from briefs.search.snapshot import Snapshot
 
 DRAWN = 36  # nodes at the most, the folded ones aside
@@ -40,8 +40,8 @@ class Ties:
         self.all = BitMap(range(len(self.rows)))
         self.number = {(node.ref[0], node.key): place for place, node in enumerate(self.nodes)}
         self.values = self._values()
-        self.by_size = {
-            name: by_size(self.values[name]) for name in ("topic", "actor", "agreement")
+        self.ranked = {
+            name: Ranked.of(self.values[name]) for name in ("topic", "actor", "agreement")
         }
 
     def _values(self) -> dict[str, dict[str, BitMap]]:
@@ -223,6 +223,6 @@ class TieMatches:
             ]
         else:
             selected = {value: self.ties.of(name, value) for value in chosen}
-            found = largest(self.ties.by_size[name], base, selected, LARGEST)
+            found = largest(self.ties.ranked[name], base, selected)
             choices = choices_of(name, found, chosen, seen)
-        return Facet(name=name, label=str(LABELS[name]), choices=choices, more=False)
+        return Facet(name=name, choices=choices, more=False)

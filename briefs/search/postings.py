@@ -13,7 +13,6 @@ another since, readers of the postings see both united under the one that stayed
 rewritten, and undoing the merger parts them again.
 """
 
-from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
@@ -25,47 +24,13 @@ from pyroaring import BitMap
 
 from briefs.models.merger import Merger, Survivors
 from briefs.models.posting import MAKING, IndexVersion, Posting, block_size
+from briefs.search.ranked import Ranked
 from briefs.search.rebuilding import make_if_small
 
 # The facets whose values may be merged into one another, and of which noun these are.
 NOUNS = {"topic": "topic", "actor": "actor", "author": "actor", "tag": "tag"}
 
-_SHARE = 16  # a group has one value for so many that are more frequent
-
-type BySize = list[tuple[int, str, BitMap]]  # how many publications a value has, the most first
 type Changed = Mapping[str, Set[str]]  # by facet, the values whose publications are others now
-
-
-def by_size(values: Mapping[str, BitMap]) -> BySize:
-    """The values that some publication has, the most frequent first."""
-    sized = ((len(ids), value, ids) for value, ids in values.items() if ids)
-    return sorted(sized, key=_place)
-
-
-def resized(
-    known: BySize, changed: Iterable[str], before: Mapping[str, BitMap], now: Mapping[str, BitMap]
-) -> BySize:
-    """The same after some values have changed, without a look at the others."""
-    newer = known.copy()
-    for value in changed:
-        if ids := before.get(value):
-            del newer[bisect_left(newer, (-len(ids), value), key=_place)]
-        if ids := now.get(value):
-            insort(newer, (len(ids), value, ids), key=_place)
-    return newer
-
-
-def group_at(start: int) -> slice:
-    """Of values by size, those from a place on that are looked at together.
-
-    Where values are as frequent as Zipf's law has it, all of a group come to about as much as one
-    of the first ten: so most groups cost one look, and there are few.
-    """
-    return slice(start, start + max(1, start // _SHARE))
-
-
-def _place(sized: tuple[int, str, BitMap]) -> tuple[int, str]:
-    return -sized[0], sized[1]
 
 
 class Postings:
@@ -82,8 +47,7 @@ class Postings:
         self._survivors: Survivors = {}
         self._united: dict[str, dict[str, BitMap]] = {}  # of facets that have such nouns
         self._parts: dict[str, dict[str, list[str]]] = {}
-        self._by_size: dict[str, BySize] = {}
-        self._groups: dict[tuple[str, int], BitMap] = {}
+        self._ranked: dict[str, Ranked] = {}
 
     def of(self, facet: str, value: str) -> BitMap:
         """The publications that have the value; don't change the bitmap."""
@@ -93,18 +57,11 @@ class Postings:
         """Value to publications, for each value that some publication has or had."""
         return self._united.get(facet) or self.maps.get(facet, {})
 
-    def by_size(self, facet: str) -> BySize:
+    def ranked(self, facet: str) -> Ranked:
         """The values that some publication has, the most frequent first."""
-        if facet not in self._by_size:
-            self._by_size[facet] = by_size(self.facet(facet))
-        return self._by_size[facet]
-
-    def united(self, facet: str, start: int) -> BitMap:
-        """The publications that have any of a group of values, by size, from a place on."""
-        if (facet, start) not in self._groups:
-            group = self.by_size(facet)[group_at(start)]
-            self._groups[facet, start] = BitMap.union(*(ids for _size, _value, ids in group))
-        return self._groups[facet, start]
+        if facet not in self._ranked:
+            self._ranked[facet] = Ranked.of(self.facet(facet))
+        return self._ranked[facet]
 
     def parts(self, facet: str, whole: str) -> list[str]:
         """The months of a year or the days of a month that some publication has or had."""
@@ -178,18 +135,12 @@ class Postings:
 
     def _keep(self, before: "Postings", changed: Changed) -> None:
         """Take over what was found out of the postings before, as far as it still holds."""
-        for facet, known in before._by_size.items():
+        for facet, known in before._ranked.items():
             noun = NOUNS.get(facet, "")
             survivors = self._survivors.get(noun, {})
             if survivors == before._survivors.get(noun, {}):
                 others = {survivors.get(value, value) for value in changed.get(facet, ())}
-                self._by_size[facet] = resized(
-                    known, others, before.facet(facet), self.facet(facet)
-                )
-        for (facet, start), united in before._groups.items():
-            group = group_at(start)
-            if before._by_size[facet][group] == self._by_size.get(facet, [])[group]:
-                self._groups[facet, start] = united
+                self._ranked[facet] = known.after(others, before.facet(facet), self.facet(facet))
         for facet, parts in before._parts.items():
             if self.maps[facet].keys() == before.maps[facet].keys():
                 self._parts[facet] = parts

@@ -7,7 +7,8 @@ from functools import cached_property
 from pyroaring import BitMap
 
 from briefs.models.topic import Topic
-from briefs.search.postings import BySize, Postings, by_size, resized
+from briefs.search.postings import Postings
+from briefs.search.ranked import Ranked
 
 
 class TopicTree:
@@ -18,7 +19,7 @@ class TopicTree:
         self.topics = {str(topic.key): topic for topic in rows.values()}
         self.children: dict[str | None, list[str]] = defaultdict(list)
         self.parents: dict[str, str] = {}
-        self._united: tuple[Postings, dict[str, BitMap], BySize] | None = None
+        self._united: tuple[Postings, dict[str, BitMap], Ranked] | None = None
         for key, topic in self.topics.items():
             parent = str(rows[topic.parent_id].key) if topic.parent_id else None
             self.children[parent].append(key)
@@ -40,25 +41,25 @@ class TopicTree:
         """Topic to the publications on it or on a topic beneath it; don't change the bitmaps."""
         return self._at(postings)[1]
 
-    def by_size(self, postings: Postings) -> BySize:
+    def ranked(self, postings: Postings) -> Ranked:
         """The topics that some publication has, the most frequent first."""
         return self._at(postings)[2]
 
-    def _at(self, postings: Postings) -> tuple[Postings, dict[str, BitMap], BySize]:
+    def _at(self, postings: Postings) -> tuple[Postings, dict[str, BitMap], Ranked]:
         """What was united last, made anew for other postings; replaced whole, for threads."""
         known = self._united
         if known is None:
             united: dict[str, BitMap] = {}
             self._unite(united, self.topics, postings)
-            known = self._united = (postings, united, by_size(united))
+            known = self._united = (postings, united, Ranked.of(united))
         elif known[0] is not postings:
-            before, old, sized = known
+            before, old, ranked = known
             was, now = before.facet("topic"), postings.facet("topic")
             changed = {key for key in self.topics if was.get(key) is not now.get(key)}
             changed.update(*(self._above(key) for key in changed))
             united = old.copy()
             self._unite(united, changed, postings)
-            known = self._united = (postings, united, resized(sized, changed, old, united))
+            known = self._united = (postings, united, ranked.after(changed, old, united))
         return known
 
     def _unite(self, united: dict[str, BitMap], keys: Collection[str], postings: Postings) -> None:

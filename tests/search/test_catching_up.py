@@ -38,9 +38,9 @@ def said(index: Postings, tree: TopicTree) -> Any:
     """All that anybody asks of postings; of values without a publication nothing."""
     return (
         {facet: {v: set(ids) for v, ids in index.facet(facet).items() if ids} for facet in FACETS},
-        {facet: [(n, v, set(ids)) for n, v, ids in index.by_size(facet)] for facet in FACETS},
+        {facet: [(n, v, set(ids)) for n, v, ids in index.ranked(facet).values] for facet in FACETS},
         {key: set(ids) for key, ids in tree.postings(index).items()},
-        [(n, v, set(ids)) for n, v, ids in tree.by_size(index)],
+        [(n, v, set(ids)) for n, v, ids in tree.ranked(index).values],
         {year: sorted(index.parts("month", year)) for year in index.facet("year")},
     )
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from briefs.search.facets import largest
 from briefs.search.postings import Postings
 
 SHELF = 400
@@ -22,10 +21,9 @@ def test_they_agree_with_counting_every_value(random: Random, values: int, found
         for value in range(values)
     }
     base = BitMap(random.sample(range(SHELF), found))
-    by_size = postings.by_size("actor")
 
-    counts = largest(by_size, base, {}, 10, lambda start: postings.united("actor", start))
+    counts = postings.ranked("actor").largest(base, 10)
 
-    each = {value: len(base & ids) for _size, value, ids in by_size}
+    each = {value: len(base & ids) for value, ids in postings.facet("actor").items()}
     assert sorted(counts.values()) == sorted(sorted(filter(None, each.values()))[-10:])
     assert counts == {value: each[value] for value in counts}
