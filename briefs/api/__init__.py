@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.decorators import decorate_view
-from ninja.renderers import JSONRenderer
+from pydantic import TypeAdapter
 
 from briefs.answers import answered
 from briefs.api import nouns, parameters, shapes
@@ -28,12 +28,6 @@ from briefs.api.root import root
 from briefs.api.tags import tag_list
 from briefs.api.topics import topic_detail, topic_list
 from briefs.search.rebuilding import NotMadeYet
-
-
-class Utf8(JSONRenderer):
-    """JSON whose letters are letters: half the bytes for most of the world's scripts."""
-
-    json_dumps_params = {"ensure_ascii": False}
 
 
 class ReadingAPI(NinjaAPI):
@@ -56,7 +50,6 @@ api = ReadingAPI(
     version="1",
     description="What is published here, as JSON. Open to everybody; it only reads.",
     docs=Documentation(),
-    renderer=Utf8(),
     urls_namespace="api",
 )
 
@@ -69,12 +62,21 @@ def _read(
     *refusals: int,
     parameters: dict[str, Any] | None = None,
 ) -> None:
-    """Put a view at an address, for GET and HEAD; it answers everybody in the same language."""
+    """Put a view at an address, for GET and HEAD; it answers everybody in the same language.
+
+    What it says is held to its shape and written by pydantic itself, which is several times as
+    fast as leaving that to ninja.
+    """
+    kind = TypeAdapter(shape)
 
     @wraps(view)
-    def told(*args: Any, **kwargs: Any) -> Any:
+    def told(*args: Any, **kwargs: Any) -> HttpResponse:
         with translation.override(settings.LANGUAGE_CODE):
-            return view(*args, **kwargs)
+            said = view(*args, **kwargs)
+        if isinstance(said, HttpResponse):
+            return said
+        written = kind.dump_json(kind.validate_python(said), by_alias=True)
+        return HttpResponse(written, content_type="application/json; charset=utf-8")
 
     names = [each["name"] for each in (parameters or {}).get("parameters", ())]
     told = decorate_view(answered(*names))(told)

@@ -19,8 +19,7 @@ from briefs.models.edition import Edition
 from briefs.models.erased import without_erased
 from briefs.models.fact import facts_of, passages_of
 from briefs.models.publication import Publication, Standing
-from briefs.paths import path_of
-from briefs.search import EditionFilter, Facet, NoSuchPage, find
+from briefs.search import Card, EditionFilter, Facet, NoSuchPage, find
 from briefs.search.facets import LARGEST
 
 _REFERENCES = {"authors": "actor", "topics": "topic", "actors": "actor"}
@@ -47,7 +46,7 @@ def brief_list(request: HttpRequest) -> HttpResponse | dict[str, Any]:
         "page": found.page.number,
         "pages": found.page.pages,
         **neighbours(request, known, previous=found.page.previous, next_=found.page.next),
-        "results": [_card(publication, refs) for publication in found.publications],
+        "results": [_card(card, refs) for card in found.cards],
         "facets": {facet.name: _values(facet) for facet in found.facets},
     }
 
@@ -76,20 +75,19 @@ def _moved(shelf: Any, slug: str) -> HttpResponse:
     return redirect(reverse("api:brief", args=[former.slug]), permanent=True)
 
 
-def _card(publication: Publication, refs: Refs) -> dict[str, Any]:
-    edition = publication.edition
+def _card(card: Card, refs: Refs) -> dict[str, Any]:
     return {
-        "slug": publication.slug,
-        "url": refs.site + path_of("brief", publication.slug),
-        "title": edition.title,
-        "summary": edition.summary,
-        "kind": edition.kind,
-        "language": edition.language,
-        "published_on": publication.published_on,
-        "updated_on": publication.updated_on,
-        "edition": edition.number,
-        **{name: refs.refs(page, edition.card[name]) for name, page in _REFERENCES.items()},
-        "regions": [region["slug"] for region in edition.card["regions"]],
+        "slug": card.slug,
+        "url": refs.site + card.get_absolute_url(),
+        "title": card.title,
+        "summary": card.summary,
+        "kind": card.kind,
+        "language": card.language,
+        "published_on": card.published_on,
+        "updated_on": card.updated_on,
+        "edition": card.number,
+        **{name: refs.refs(page, card.nouns[name]) for name, page in _REFERENCES.items()},
+        "regions": [region["slug"] for region in card.nouns["regions"]],
     }
 
 
@@ -98,7 +96,7 @@ def _brief(publication: Publication, refs: Refs) -> dict[str, Any]:
     edition.publication = publication
     editions = list(publication.editions.told())
     return {
-        **_card(publication, refs),
+        **_card(Card.of(publication), refs),
         "body_html": without_erased(mark_safe(edition.body_html)),  # noqa: S308  (nh3 cleaned it)
         "body_markdown": edition.body_markdown,
         "key_points": edition.key_points,

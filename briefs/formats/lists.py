@@ -51,5 +51,5 @@ def rows(ids: Iterable[int]) -> Iterator[Publication]:
     A query for each batch. What has left the shelf since the ids were found is left out.
     """
     for batch in batched(ids, BATCH):
-        found = Publication.objects.listed().cards(citations=True).in_bulk(batch)
+        found = Publication.objects.listed().with_citations().in_bulk(batch)
         yield from (found[pk] for pk in batch if pk in found)

@@ -40,10 +40,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Latest published first, the later entered first within a day."""
         return self.order_by("-published_on", "-pk")
 
-    def cards(self, *, texts: bool = False, citations: bool = False) -> Self:
-        """With what a list shows, in one query; with their texts, if passages are shown."""
-        shown = ["number", "title", "summary", "kind", "language", "card"]
-        shown += ["text"] * texts + ["citation"] * citations
+    def with_citations(self) -> Self:
+        """With what a list of their citations says, in one query."""
+        shown = ("number", "title", "summary", "kind", "language", "card", "citation")
         return self.select_related("current").only(
             *("slug", "state", "published_on", "updated_on", "retraction"),
             *(f"current__{name}" for name in shown),

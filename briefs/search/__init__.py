@@ -4,6 +4,7 @@ For readers: `EditionFilter` validates what is asked, `find` answers. For publis
 `indexing.put` and `indexing.drop`, in the transaction that changes what readers see.
 """
 
+from briefs.search.cards import Card
 from briefs.search.facets import Choice, Facet
 from briefs.search.filters import EditionFilter
 from briefs.search.find import Found, find
@@ -18,6 +19,7 @@ from briefs.search.ways_out import Correction, WayOut
 from briefs.search.within import within
 
 __all__ = [
+    "Card",
     "Choice",
     "Correction",
     "EditionFilter",

@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 
-from briefs.models.publication import Publication
 from briefs.search import postings
 from briefs.search.calendar import in_order_of_date
-from briefs.search.labels import label_cards
+from briefs.search.cards import Card, cards
 from briefs.search.snapshot import nouns_now, snapshot
 from briefs.search.topics import TopicTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newest:
-    """Some publications, newest first, and the number of all."""
+    """Some briefs, newest first, and the number of all."""
 
-    publications: list[Publication]
+    cards: list[Card]
     total: int
 
 
@@ -28,9 +27,7 @@ def newest(facet: str, value: str, *, limit: int, tree: TopicTree | None = None)
     index = seen.postings
     ids = tree.union(index, [value]) if tree else index.of(facet, value)
     page = in_order_of_date(index, ids, offset=0, limit=limit, newest_first=True)
-    cards = Publication.objects.cards().in_bulk(page)
-    label_cards([card.edition for card in cards.values()], seen.nouns)
-    return Newest(publications=[cards[pk] for pk in page if pk in cards], total=len(ids))
+    return Newest(cards=cards(page, seen.nouns), total=len(ids))
 
 
 def counts(facet: str) -> dict[str, int]:

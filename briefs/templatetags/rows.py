@@ -21,9 +21,8 @@ from django.utils.translation import get_language
 from briefs.models import kinds
 from briefs.models.evidence import Assertion
 from briefs.models.names import reads_right_to_left
-from briefs.models.publication import Publication
 from briefs.paths import path_of
-from briefs.search import Choice, Facet, Highlighter
+from briefs.search import Card, Choice, Facet, Highlighter
 from briefs.templatetags.chancery import grouped_in, marked, passage
 
 register = template.Library()
@@ -116,32 +115,29 @@ def _act(rect: Any) -> str:
 
 
 @register.simple_tag
-def entries(
-    publications: Iterable[Publication], highlighter: Highlighter | None = None
-) -> SafeString:
+def entries(cards: Iterable[Card], highlighter: Highlighter | None = None) -> SafeString:
     """Briefs as lists show them; where words were looked for, with what says them."""
     language = get_language()
-    return SafeString("\n".join(_entry(each, highlighter, language) for each in publications))
+    return SafeString("\n".join(_entry(each, highlighter, language) for each in cards))
 
 
-def _entry(publication: Publication, highlighter: Highlighter | None, reader: str | None) -> str:
-    edition, day = publication.edition, publication.published_on
-    title, summary, said = e(edition.title), e(edition.summary), ""
+def _entry(card: Card, highlighter: Highlighter | None, reader: str | None) -> str:
+    day, title, summary, said = card.published_on, e(card.title), e(card.summary), ""
     if highlighter:
-        title, summary = marked(edition.title, highlighter), marked(edition.summary, highlighter)
-        said = passage(edition.text, highlighter)
-    text = f'lang="{e(edition.language)}" dir="{_direction(edition.language)}"'
+        title, summary = marked(card.title, highlighter), marked(card.summary, highlighter)
+        said = passage(card.text, highlighter)
+    text = f'lang="{e(card.language)}" dir="{_direction(card.language)}"'
     found = f'<p class="found" {text}>{said}</p>' if said else ""
-    retracted = f" {render_to_string('parts/retracted.html')}" if publication.retraction_id else ""
+    retracted = f" {render_to_string('parts/retracted.html')}" if card.retraction_id else ""
     topics = "".join(
         f' <li><a href="{path_of("topic", topic["slug"])}">{e(topic["name"])}</a></li>'
-        for topic in edition.card.get("topics", ())[:_TOPICS]
+        for topic in card.nouns.get("topics", ())[:_TOPICS]
     )
     return (
         f'<li><p class="when"><time datetime="{day:%Y-%m-%d}">{_day(day, reader)}</time>'
-        f'</p><article><h3 {text}><a href="{path_of("brief", publication.slug)}">{title}</a>'
+        f'</p><article><h3 {text}><a href="{path_of("brief", card.slug)}">{title}</a>'
         f'{retracted}</h3><p class="gist" {text}>{summary}</p>{found}'
-        f'<ul class="about"><li>{e(kinds.label_of(edition.kind))}</li>{topics}</ul>'
+        f'<ul class="about"><li>{e(kinds.label_of(card.kind))}</li>{topics}</ul>'
         f"</article></li>"
     )
 

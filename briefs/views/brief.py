@@ -20,8 +20,8 @@ from briefs.models.fact import facts_of, passages_of
 from briefs.models.portrait import offices_in
 from briefs.models.publication import Publication, Standing
 from briefs.models.reference import reference
+from briefs.search.cards import labelled
 from briefs.search.filters import without_blanks
-from briefs.search.labels import label_cards
 from briefs.views.addresses import moved
 from briefs.views.changes import Asked
 from briefs.views.difference import compared
@@ -170,7 +170,7 @@ def edition_page(
     """
     publication = edition.publication
     facts = facts_of(edition, passages)
-    label_cards([edition])
+    (edition.card,) = labelled([edition.card])
     is_current = edition == publication.edition
     has_twins = is_current and not (publication.replacement or edition.erased_at)
     context = {

@@ -66,7 +66,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 def _find(asked: EditionFilter, cleaned: dict[str, Any]) -> Found:
     try:
-        return find(cleaned, asked.snapshot)
+        return find(cleaned, asked.snapshot, texts=True)
     except NoSuchPage:
         raise Http404(_("There is no such page: the list is shorter.")) from None
 

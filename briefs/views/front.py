@@ -22,8 +22,8 @@ def front(request: HttpRequest) -> HttpResponse:
     found = newest("listed", "1", limit=NEWEST)
     context = {
         "total": found.total,
-        "lead": found.publications[0] if found.publications else None,
-        "newest": found.publications[1:],
+        "lead": found.cards[0] if found.cards else None,
+        "newest": found.cards[1:],
         "topics": [
             {
                 "topic": tree.topics[key],

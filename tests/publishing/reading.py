@@ -9,7 +9,4 @@ def found(query: str = "") -> list[str]:
     """The addresses of the briefs that a list shows, newest first."""
     asked = EditionFilter(QueryDict(query))
     assert asked.is_valid()
-    return [
-        publication.slug
-        for publication in find(asked.form.cleaned_data, asked.snapshot).publications
-    ]
+    return [publication.slug for publication in find(asked.form.cleaned_data, asked.snapshot).cards]

@@ -184,4 +184,4 @@ def _answer(query: str) -> Any:
         facet.name: {choice.value: choice.count for choice in facet.choices if choice.count}
         for facet in found.facets
     }
-    return found.total, found.page.pages, [one.pk for one in found.publications], counts
+    return found.total, found.page.pages, [one.pk for one in found.cards], counts

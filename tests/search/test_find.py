@@ -73,7 +73,7 @@ def agrees(collection: Collection, query: dict[str, Any]) -> None:
     query = query | {"tag": [tag for tag in query.get("tag", []) if tag in used]}
     wanted = expected(collection.shelf, query)
     found = ask(address({"sort": "newest", **query}))
-    page = [publication.pk for publication in found.publications]
+    page = [card.pk for card in found.cards]
 
     assert found.total == len(wanted), query
     assert page == wanted[: found.page.size], query
@@ -90,7 +90,7 @@ def beside(query: dict[str, Any], wanted: list[int]) -> None:
     for name, rows in (("before", wanted[max(0, at - 10) : at]), ("after", wanted[at + 1 :][:10])):
         asked = address({"sort": "newest", **query, name: wanted[at], "page_size": 10})
         if rows:
-            assert [publication.pk for publication in ask(asked).publications] == rows, asked
+            assert [card.pk for card in ask(asked).cards] == rows, asked
         else:
             with pytest.raises(NoSuchPage):
                 ask(asked)
@@ -128,7 +128,7 @@ class TestPages:
         seen: list[int] = []
         for page in (1, 2, 3):
             found = ask(f"q=gas&sort={sort}&page={page}&page_size=10")
-            seen += [publication.pk for publication in found.publications]
+            seen += [card.pk for card in found.cards]
 
         assert len(seen) == len(set(seen)) == 30
         assert found.page.pages == 3
@@ -142,29 +142,29 @@ class TestPages:
         step: Step | None = {}
         while step is not None:
             found = ask(f"q=gas&sort={sort}&page_size=10&{urlencode(step)}")
-            seen += [publication.pk for publication in found.publications]
+            seen += [card.pk for card in found.cards]
             step = found.page.next
             for day in (DAYS[0], DAYS[-1]):
                 word = "gas " * 4 if day == DAYS[0] else "gas"
                 slug = f"new-{len(seen)}-{day}"
                 published(slug=slug, title=word, summary=word, body=word, published_on=day)
             # Those that stood at a page's two ends, one of which leads on.
-            for publication in (found.publications[0], found.publications[-1]):
-                withdraw(Brief.objects.get(key=publication.brief_key), reason="Wrong.")
+            for card in (found.cards[0], found.cards[-1]):
+                withdraw(Brief.objects.get(slug=card.slug), reason="Wrong.")
 
         assert len(seen) == len(set(seen))
         assert there <= set(seen)
 
     @pytest.mark.parametrize("sort", ["newest", "oldest", "title", "relevance"])
     def test_back_again_is_what_was_there(self, sort: str) -> None:
-        there = [one.pk for one in ask(f"q=gas&sort={sort}&page_size=30").publications]
+        there = [one.pk for one in ask(f"q=gas&sort={sort}&page_size=30").cards]
         third = ask(f"q=gas&sort={sort}&page_size=10&page=3")
 
         second = ask(f"q=gas&sort={sort}&page_size=10&{urlencode(third.page.previous or {})}")
         first = ask(f"q=gas&sort={sort}&page_size=10&{urlencode(second.page.previous or {})}")
 
-        assert [one.pk for one in second.publications] == there[10:20]
-        assert [one.pk for one in first.publications] == there[:10]
+        assert [one.pk for one in second.cards] == there[10:20]
+        assert [one.pk for one in first.cards] == there[:10]
         assert (first.page.number, first.page.previous) == (1, None)
 
     def test_beside_a_publication_that_never_was_there_is_no_page(self) -> None:
@@ -188,7 +188,7 @@ class TestPages:
         found = [
             publication.slug
             for page in range(1, pages + 1)
-            for publication in ask(f"{asked}&sort=title&page={page}&page_size=10").publications
+            for publication in ask(f"{asked}&sort=title&page={page}&page_size=10").cards
         ]
 
         assert found == ordered
@@ -198,7 +198,7 @@ class TestPages:
         newest = ask("q=gas&sort=newest&page_size=30")
 
         assert best.sort == "relevance"
-        assert [one.pk for one in best.publications] == [one.pk for one in newest.publications]
+        assert [one.pk for one in best.cards] == [one.pk for one in newest.cards]
 
     def test_past_the_last_page_there_is_none(self) -> None:
         with pytest.raises(NoSuchPage):
@@ -216,7 +216,7 @@ class TestPages:
 
         found = ask("q=pipelines")
 
-        assert [publication.slug for publication in found.publications] == ["pipelines", "other"]
+        assert [card.slug for card in found.cards] == ["pipelines", "other"]
         assert found.sort == "relevance"
 
     def test_title_weighs_more_than_summary_and_summary_more_than_body(self) -> None:
@@ -227,7 +227,7 @@ class TestPages:
 
         found = ask("q=gold")
 
-        assert [one.slug for one in found.publications] == ["title", "summary", "body"]
+        assert [one.slug for one in found.cards] == ["title", "summary", "body"]
 
     def test_a_text_that_says_it_often_comes_before_one_that_says_it_once(self) -> None:
         published(slug="often", body="Gold and gold and gold and sun and rain")
@@ -235,4 +235,4 @@ class TestPages:
 
         found = ask("q=gold")
 
-        assert [one.slug for one in found.publications] == ["often", "once"]
+        assert [one.slug for one in found.cards] == ["often", "once"]

@@ -17,10 +17,7 @@ def found(query: str = "") -> list[str]:
     """What a reader finds now."""
     asked = EditionFilter(QueryDict(query))
     assert asked.is_valid()
-    return [
-        publication.slug
-        for publication in find(asked.form.cleaned_data, asked.snapshot).publications
-    ]
+    return [publication.slug for publication in find(asked.form.cleaned_data, asked.snapshot).cards]
 
 
 @pytest.mark.django_db
