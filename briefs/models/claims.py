@@ -9,6 +9,7 @@ from django.db import models
 
 from briefs.models.evidence import Assertion, Evidence
 from briefs.models.names import ByKey
+from briefs.models.prepared import Prepared, Slot
 
 
 class Claims[M: models.Model](ByKey[M]):
@@ -40,9 +41,7 @@ def give_passages(claims: Iterable[Any]) -> None:
         claim._prefetched_objects_cache = known | {"evidence": []}
     if not rows:
         return
-    of_any = models.Q(*((f"{name}__in", list(own)) for name, own in rows.items()))
-    of_any.connector = models.Q.OR
-    for passage in _public().filter(of_any):
+    for passage in _public_of(*sorted(rows))(**{name: list(own) for name, own in rows.items()}):
         name = next(name for name in rows if getattr(passage, f"{name}_id") in rows[name])
         for claim in rows[name][getattr(passage, f"{name}_id")]:
             setattr(passage, name, claim)
@@ -50,9 +49,11 @@ def give_passages(claims: Iterable[Any]) -> None:
 
 
 @cache
-def _public() -> Any:
-    """What readers may see, put together once: every page with claims asks for some of it."""
-    return Evidence.objects.public()
+def _public_of(*sorts: str) -> Prepared[Evidence]:
+    """The passages of claims of some sorts that readers may see, a Slot for each sort."""
+    of_any = models.Q(*((f"{name}__pk__among", Slot(name)) for name in sorts))
+    of_any.connector = models.Q.OR
+    return Prepared(lambda: Evidence.objects.public().filter(of_any))
 
 
 class Stated:

@@ -11,7 +11,16 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    BigAutoField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    SlugField,
+    prefetch_related_objects,
+)
 
 from briefs.models.accounts import ways
 from briefs.models.actor import Actor, Position
@@ -27,6 +36,7 @@ from briefs.models.identifier import Identifier
 from briefs.models.life import Life, Membership, Standing, life_of
 from briefs.models.milestone import Milestone
 from briefs.models.period import Period, was_in_office
+from briefs.models.prepared import Prepared, Slot
 from briefs.models.reservation import Reservation
 from briefs.models.succession import Succession
 from briefs.models.term import Term
@@ -121,8 +131,7 @@ def _give_parties_and_steps(agreements: Sequence[Any]) -> None:
 
 def _noun(model: _Model, slug: str) -> Any | None:
     """The noun at a slug, if there is one; which relations of it have rows, it has as `has_…`."""
-    sql, (*words, _slug) = _asked(model)
-    return next(iter(model.objects.raw(sql, [*words, slug])), None)
+    return next(iter(_at(model)(slug=slug)), None)
 
 
 def _claims(noun: Any) -> _Rows:
@@ -145,17 +154,17 @@ def _stated(claims: list[Any]) -> list[Any]:
     return [claim for claim in claims if claim.evidence.all()]
 
 
-@dataclass(frozen=True, slots=True)
 class _Sort:
     """The rows of one relation of a noun: what they call it, all of them, how many are shown."""
 
-    whose: str
-    rows: QuerySet[Any]
-    most: int | None = None
+    def __init__(self, whose: str, rows: QuerySet[Any], most: int | None = None) -> None:
+        self.whose, self.rows = whose, rows
+        own = rows.filter(**{f"{whose}__pk": Slot("noun", BigAutoField())})
+        self._own = Prepared(lambda: own[:most])
 
     def of(self, noun: Any) -> list[Any]:
         """A noun's own; they needn't read it again."""
-        found = list(self.rows.filter(**{self.whose: noun})[: self.most])
+        found = self._own(noun=noun.pk)
         if self.rows.model._meta.get_field(self.whose).many_to_one:
             for row in found:
                 setattr(row, self.whose, noun)
@@ -202,13 +211,14 @@ def _sorts() -> dict[_Model, dict[str, _Sort]]:
 
 
 @cache
-def _asked(model: _Model) -> tuple[str, tuple[Any, ...]]:
-    """How a noun is asked for by its slug, and which of its relations have rows; the slug last."""
+def _at(model: _Model) -> Prepared[Any]:
+    """The noun at a slug, and which of its relations have rows."""
     has = {
         f"has_{name}": Exists(sort.rows.model.objects.filter(**{sort.whose: OuterRef("pk")}))
         for name, sort in _sorts()[model].items()
     }
-    return model.objects.order_by().annotate(**has).filter(slug="").query.sql_with_params()
+    at_slug = model.objects.order_by().annotate(**has).filter(slug=Slot("slug", SlugField()))
+    return Prepared(lambda: at_slug)
 
 
 @cache

@@ -72,7 +72,8 @@ _PUBLICATION = ("pk", "slug", "published_on", "updated_on", "retraction_id")
 def cards(ids: Iterable[int], nouns: Nouns, *, texts: bool = False) -> list[Card]:
     """The cards of publications in the order of their ids; with their texts, if asked for.
 
-    One query, or none; one for the nouns, where somebody reads in another language than the collection's.
+    One query, or none; one for the nouns where somebody reads in another language than the
+    collection's.
     """
     if not (ids := list(ids)):
         return []
