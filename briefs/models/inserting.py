@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Field, Model
+from django.utils import timezone
 
 from briefs.models.address import AddressField
 
@@ -24,7 +25,7 @@ _DAYS = {models.DateField, models.DateTimeField}
 
 
 def insert(rows: Iterable[Model]) -> None:
-    """Insert new rows of one sort; their objects don't learn their numbers."""
+    """Insert new rows of one sort, all at one moment; their objects learn neither it nor numbers."""
     rows = list(rows)
     if not rows:
         return
@@ -65,8 +66,11 @@ def _value_of(field: "Field[Any, Any]") -> Callable[[Any], Any]:
         return lambda row: connection.ops.adapt_json_value(read(row), field.encoder)
     if type(field) is models.UUIDField and not connection.features.has_native_uuid_field:
         return lambda row: read(row) and read(row).hex
-    if type(field) in _DAYS and not (field.auto_now or field.auto_now_add):  # type: ignore[attr-defined]
+    if type(field) in _DAYS:
         adapted = cache(lambda day: field.get_db_prep_save(day, connection))
+        if field.auto_now or field.auto_now_add:  # type: ignore[attr-defined]
+            now = timezone.now()
+            return lambda _row: adapted(now)
         return lambda row: adapted(read(row))
     return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
 

@@ -37,9 +37,9 @@ def finish_media(tree: HtmlElement, *, language: str) -> list[Said]:
     for picture, name in pictures:
         if name in images:
             _show(picture, images[name])
-    with translation.override(language):
-        for link, name in links:
-            if name in attachments:
+    for link, name in links:
+        if name in attachments:
+            with translation.override(language):
                 _announce(link, attachments[name])
     return [
         (picture, code, said(message, address=picture.get("src", "")))

@@ -100,6 +100,8 @@ def outline(tree: HtmlElement, markdown: str) -> Outline:
 
 def words_of(node: HtmlElement) -> str:
     """An element's words without its note marks; the images in it by what they show."""
+    if not len(node):
+        return " ".join((node.text or "").split())
     said = [plain_text(html.tostring(node, encoding="unicode", with_tail=False))]
     return " ".join(filter(None, [*said, *(image.get("alt", "") for image in node.iter("img"))]))
 

@@ -1,6 +1,7 @@
 """Publishing: a brief in, an edition out, in one transaction."""
 
 import datetime as dt
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from briefs.publishing.evidence import anchor_all
 from briefs.publishing.passages import Layout, layout
 from briefs.publishing.problems import Problem, PublishRefused
 from briefs.search import fulltext, indexing
+
+_LETTERS = re.compile(r"[^\W_]+")  # and digits
 
 PUBLISH = Transition(
     name="publish",
@@ -196,10 +199,9 @@ def note_problems(note: str, change: Change) -> list[Problem]:
 def title_key(title: str) -> bytes:
     """The bytes by which titles are ordered: letters and digits, case and accents folded."""
     folded = unicodedata.normalize("NFKD", title.casefold())
-    words = "".join(
-        char if char.isalnum() else " " for char in folded if not unicodedata.combining(char)
-    )
-    return " ".join(words.split()).encode()[:200]
+    if not folded.isascii():
+        folded = "".join(char for char in folded if not unicodedata.combining(char))
+    return " ".join(_LETTERS.findall(folded)).encode()[:200]
 
 
 def _refuse_if_removed(publication: Publication) -> None:

@@ -91,13 +91,15 @@ def render(markdown: str, *, language: str = "en") -> Rendered:
         _problem(code, message, places.of(image))
         for image, code, message in finish_media(tree, language=language)
     ]
-    with translation.override(language):
-        for table in list(tree.iter("table")):
-            _make_scrollable(table)
-        _name_footnotes(tree)
-    inner = (tree.text or "") + "".join(html.tostring(child, encoding="unicode") for child in tree)
+    tables, notes = list(tree.iter("table")), list(tree.iter("section"))
+    if tables or notes:
+        with translation.override(language):
+            for table in tables:
+                _make_scrollable(table)
+            _name_footnotes(tree, notes)
+    finished = html.tostring(tree, encoding="unicode")
     clean = nh3.clean(
-        inner,
+        finished.removeprefix("<div>").removesuffix("</div>"),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_only_prefixed_ids,
@@ -122,6 +124,8 @@ def _tree(source: str) -> tuple[HtmlElement, bool]:
     # Printable again, for Markdown may spell a character as &#1;.
     parser = html.HTMLParser(remove_comments=True)
     tree = html.fragment_fromstring(printable(raw), create_parent="div", parser=parser)
+    for anchor in tree.findall(".//a[@class='anchor']"):  # a heading's link to itself
+        anchor.drop_tree()
     return tree, not parser.error_log.filter_from_fatals()  # at more than 256 levels
 
 
@@ -166,8 +170,6 @@ def _set_headings(tree: HtmlElement, contents: list[dict[str, str | int]]) -> No
         return
     shift = 2 - min(int(str(node.tag)[1]) for node in headings)
     for node in headings:
-        for anchor in node.findall("a[@class='anchor']"):
-            anchor.drop_tree()
         level = min(6, int(str(node.tag)[1]) + shift)
         node.tag = f"h{level}"
         contents.append({"id": node.get("id", ""), "text": words_of(node), "level": level})
@@ -209,8 +211,8 @@ def _make_scrollable(table: HtmlElement) -> None:
     frame.append(table)
 
 
-def _name_footnotes(tree: HtmlElement) -> None:
-    for section in tree.iter("section"):
+def _name_footnotes(tree: HtmlElement, sections: list[HtmlElement]) -> None:
+    for section in sections:
         section.set("role", "doc-endnotes")
         section.set("aria-label", _("Notes"))
     for link in tree.iter("a"):

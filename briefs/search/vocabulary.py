@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from briefs.models.inserting import insert_values
 from briefs.models.posting import Word
 from briefs.words import stem
 
@@ -26,13 +27,12 @@ _ALPHABETS = (
 
 def learn(side: int, words: Set[str]) -> None:
     """Remember folded words."""
-    for batch in batched(kept(words), 500):
-        stored = Word.objects.filter(side=side, word__in=[word.encode() for word in batch])
-        new = {*batch} - {*_written(stored)}
-        Word.objects.bulk_create(
-            (Word(side=side, word=word.encode(), stem=stem(word)) for word in new),
-            ignore_conflicts=True,
-        )
+    insert_values(
+        Word,
+        ("side", "word", "stem"),
+        [(side, word.encode(), stem(word)) for word in kept(words)],
+        then="ON CONFLICT DO NOTHING",
+    )
 
 
 def kept(words: Set[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Preparing: lines read and rendered by several processes, before the database is asked."""
 
+import gc
 import itertools
 import json
 import logging
@@ -34,6 +35,8 @@ LONGEST_LINE = 8 * 2**20  # bytes
 # Of a chunk, which is in memory several times over. The more it has, the fewer times the index's
 # words are written; and the longer an editor waits who saves meanwhile.
 MOST_LINES, _MOST_BYTES = 1000, 6 * 2**20
+# Objects live as long as their chunk: to look for garbage whenever there are so many more is enough.
+SELDOM = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +141,7 @@ def _apart(chunk: Chunk) -> Prepared:
 @cache
 def _begin_apart() -> None:
     connections[DEFAULT_DB_ALIAS] = DatabaseWrapper({}, DEFAULT_DB_ALIAS)
+    gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the import, and that its processes
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

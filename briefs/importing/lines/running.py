@@ -6,13 +6,13 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import IO
 
-from django.db import IntegrityError, OperationalError, reset_queries, transaction
+from django.db import IntegrityError, OperationalError, connection, reset_queries, transaction
 
 from briefs.editorial.transitions import Refused
 from briefs.editorial.versions import SavedSince
 from briefs.importing.lines.changing import change, unchanged
 from briefs.importing.lines.making import How, Ready, make, taken_addresses
-from briefs.importing.lines.preparing import Unread, prepared, with_database
+from briefs.importing.lines.preparing import SELDOM, Unread, prepared, with_database
 from briefs.importing.lines.shape import LineRefused
 from briefs.importing.outcomes import Deed, Outcome
 from briefs.models.brief import Brief
@@ -20,6 +20,7 @@ from briefs.publishing import Problem, PublishRefused, publish
 from briefs.search import rebuilding
 
 _TRIES = 3
+_PAGES_KB = 64 * 1024
 
 
 def run(file: IO[bytes], how: How, *, processes: int = 1) -> Generator[Outcome, None, None]:
@@ -30,7 +31,7 @@ def run(file: IO[bytes], how: How, *, processes: int = 1) -> Generator[Outcome, 
     if how.publish:
         with suppress(rebuilding.NotMadeYet):  # an index that is made later has all lines, too
             rebuilding.make_if_small(None)  # else each chunk adds to it from here on
-    with closing(_Seen()) as seen, _collecting_seldom():
+    with closing(_Seen()) as seen, _collecting_seldom(), _many_pages():
         for chunk in prepared(file, publish=how.publish, processes=processes):
             yield from _take_in(chunk, how, seen)
             reset_queries()  # with DEBUG, Django keeps thousands, and these are long
@@ -39,13 +40,30 @@ def run(file: IO[bytes], how: How, *, processes: int = 1) -> Generator[Outcome, 
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """Rows live as long as their chunk: to look for garbage among them again and again is idle."""
+    """Look for garbage less often, until the end."""
     usual = gc.get_threshold()
-    gc.set_threshold(50_000, *usual[1:])
+    gc.set_threshold(SELDOM, *usual[1:])
     try:
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+@contextmanager
+def _many_pages() -> Iterator[None]:
+    """Let SQLite keep more of the database in memory: the keys of new rows fall all over it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        (usual,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{_PAGES_KB}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 class _Seen:
