@@ -106,6 +106,7 @@ def copy_of(site: Path) -> Iterator[Path]:
                 shutil.copytree(file, Path(name) / file.name)
             else:
                 shutil.copy(file, name)
+        os.sync()  # else SQLite's first checkpoint waits until all of the copy is on the disk
         yield Path(name)
 
 
