@@ -4,10 +4,13 @@ What `bulk_create` does, at less cost: one statement is prepared and used for al
 where that writes out a statement for each batch, and asks for each row's number.
 """
 
+import secrets
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Field, Model
@@ -21,11 +24,12 @@ _AS_IT_IS = {
     *(models.PositiveIntegerField, models.PositiveSmallIntegerField, models.BigIntegerField),
     *(models.ForeignKey, models.OneToOneField, models.BooleanField, models.FloatField),
 }
+_LOW = (1 << 62) - 1
 _DAYS = {models.DateField, models.DateTimeField}
 
 
 def insert(rows: Iterable[Model]) -> None:
-    """Insert new rows of one sort, all at one moment; their objects learn neither it nor numbers."""
+    """Insert new rows of one sort, at one moment; their objects learn neither it nor numbers."""
     rows = list(rows)
     if not rows:
         return
@@ -78,6 +82,16 @@ def _value_of(field: "Field[Any, Any]") -> Callable[[Any], Any]:
 def _fields(model: type[Model], names: Sequence[str]) -> "list[Field[Any, Any]]":
     own = {field.name: field for field in model._meta.concrete_fields}
     return [own[name] for name in names]
+
+
+def key_in_order() -> UUID:
+    """A key that sorts after those made before (UUIDv7, RFC 9562).
+
+    The rows of an import then stand side by side in every index by key; with random keys, each
+    thousand changes thousands of pages of a large database.
+    """
+    moment, chance = time.time_ns() // 1_000_000, secrets.randbits(74)
+    return UUID(int=moment << 80 | 0x7 << 76 | chance >> 62 << 64 | 0b10 << 62 | chance & _LOW)
 
 
 def take_numbers(rows: Sequence[Any]) -> None:

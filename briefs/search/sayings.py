@@ -47,19 +47,18 @@ class Changes:
         self.block = block
         # By word: who was found by it before, and who is to be found by it, by level.
         self._gone: dict[str, BitMap] = defaultdict(BitMap)
-        self._come: tuple[dict[str, BitMap], ...] = tuple(defaultdict(BitMap) for _ in LEVELS)
+        self._come: list[dict[str, list[int]]] = [defaultdict(list) for _ in LEVELS]
 
     def put(self, publication: int, *, before: Weights, after: Weights) -> None:
         """A publication says other words now than before."""
-        for word in before.keys() | after.keys():
-            weight, was = after.get(word, 0), before.get(word, 0)
-            if weight == was:
-                continue
-            if was:
+        for word, was in before.items():
+            if after.get(word) != was:
                 self._gone[word].add(publication)
-            for level, come in enumerate(self._come):
-                if weight & 1 << level:
-                    come[word].add(publication)
+        for word, weight in after.items():
+            if before.get(word) != weight:
+                for level, come in enumerate(self._come):
+                    if weight & 1 << level:
+                        come[word].append(publication)
 
     def store(self) -> None:
         """Write them: each word's row is read and written once."""
@@ -106,7 +105,7 @@ class Changes:
             yield word, self._changed(word, None), [BitMap() for _ in LEVELS]
 
     def _changed(self, word: str, stored: Levels | None) -> Levels:
-        come = [level.get(word) or BitMap() for level in self._come]
+        come = [BitMap(level.get(word, ())) for level in self._come]
         for ids, was in zip(come, stored or (), strict=False):
             ids |= was - self._gone[word] if word in self._gone else was
         return come

@@ -16,7 +16,7 @@ from briefs.importing.lines.shape import NAMED, Line
 from briefs.models.address import FormerAddress
 from briefs.models.brief import Brief, BriefAuthor, State
 from briefs.models.edition import Change
-from briefs.models.inserting import insert, insert_values, take_numbers
+from briefs.models.inserting import insert, insert_values, key_in_order, take_numbers
 from briefs.models.publication import Publication
 from briefs.models.version import Way
 from briefs.publishing.draft import show_named
@@ -90,7 +90,7 @@ def taken_addresses(slugs: Iterable[str]) -> dict[str, Problem]:
 
 def _as_made(brief: Brief, *, published: bool) -> Brief:
     """A brief that is saved for the first time; its object may come from a transaction undone."""
-    brief.pk = None
+    brief.pk, brief.key = None, key_in_order()
     brief.version = 1
     brief.state = State.PUBLISHED if published else State.DRAFT
     brief.shelved_version = 1 if published else 0

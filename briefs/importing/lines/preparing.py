@@ -35,8 +35,8 @@ LONGEST_LINE = 8 * 2**20  # bytes
 # Of a chunk, which is in memory several times over. The more it has, the fewer times the index's
 # words are written; and the longer an editor waits who saves meanwhile.
 MOST_LINES, _MOST_BYTES = 1000, 6 * 2**20
-# Objects live as long as their chunk: to look for garbage whenever there are so many more is enough.
-SELDOM = 200_000
+# Objects live as long as their chunk: garbage is looked for when there are so many more of them.
+SELDOM = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
