@@ -37,10 +37,10 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
     found = portrait.actor(slug)
     if found is None:
         return single.elsewhere(request, Actor.objects.all(), slug)
-    refs = Refs(request, [*found.shown_positions, *found.shown_offices])
-    ties = portrait.ties(found.shown_parties, as_of)
     held = [*found.shown_positions, *found.shown_offices]
     successions = [*found.shown_predecessors, *found.shown_successors]
+    refs = Refs(request, [*held, *successions])
+    ties = portrait.ties(found.shown_parties, as_of)
     return {
         **_row(found, refs),
         "description": found.description,

@@ -59,7 +59,9 @@ SHAPES: dict[type[Versioned], Shape] = {
             "names": RowList(model=ActorName, parent="actor", same=("name", "language", "start")),
             "identifiers": RowList(model=Identifier, parent="actor", same=("scheme",)),
             "positions": RowList(model=Position, parent="holder"),
-            "predecessors": RowList(model=Succession, parent="successor", same=("predecessor",)),
+            "predecessors": RowList(
+                model=Succession, parent="successor", same=("predecessor", "kind", "date")
+            ),
         },
         claims=("position__holder", "succession__successor"),
     ),

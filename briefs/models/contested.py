@@ -10,6 +10,7 @@ from briefs.models.agreement import Place
 from briefs.models.disagreement import contradictions
 from briefs.models.evidence import CLAIMS, Assertion, Evidence
 from briefs.models.milestone import Milestone
+from briefs.models.succession import Succession
 from briefs.models.term import Term
 
 # Whose claims of a sort may be about the same.
@@ -18,13 +19,14 @@ _ABOUT: dict[Any, str] = {
     Milestone: "agreement",
     Place: "agreement",
     Position: "holder",
+    Succession: "successor",
 }
 
 
 def contested(passages: Sequence[Evidence]) -> set[int]:
     """The numbers of those passages whose claim can't hold together with another published one.
 
-    Or that another passage denies or, of a denial, states. Five queries, whatever the number.
+    Or that another passage denies or, of a denial, states. Six queries, whatever the number.
     """
     claims: list[Any] = [passage.claim for passage in passages]
     others = [row for model in _ABOUT for row in _about_the_same(model, claims)]

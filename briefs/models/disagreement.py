@@ -1,7 +1,8 @@
 """Disagreement: claims that can't all hold, side by side; nothing here decides between them.
 
 Two figures for one term, two days for one step, other days for one person's office, two countries
-for one place; and one claim that some passage states and another denies. Where dates or figures
+for one place, two ways or days in which one state came after another; and one claim that some
+passage states and another denies. Where dates or figures
 leave room for both, they agree. Many offices have several holders at a time: those agree, too.
 """
 
@@ -19,6 +20,7 @@ from briefs.models.agreement import Place
 from briefs.models.milestone import Milestone, Status
 from briefs.models.period import widened
 from briefs.models.quantity import Measured
+from briefs.models.succession import Succession
 from briefs.models.term import Term
 
 # Steps that an agreement may take several times.
@@ -41,6 +43,11 @@ def terms_by_label(terms: Iterable[Term]) -> list[Sides[Term]]:
 def places_by_name(places: Iterable[Place]) -> list[Sides[Place]]:
     """The places of agreements, those of one with the same name together."""
     return _together(places, _place, _countries_differ)
+
+
+def successions_by_pair(successions: Iterable[Succession]) -> list[Sides[Succession]]:
+    """Successions, those of one actor after one other together."""
+    return _together(successions, _pair, _ways_differ)
 
 
 def steps_by_deed(steps: Sequence[Milestone]) -> list[Sides[Milestone]]:
@@ -125,12 +132,20 @@ def _countries_differ(one: Place, other: Place) -> bool:
     return bool(one.country and other.country) and one.country != other.country
 
 
+def _pair(succession: Succession) -> Hashable:
+    return succession.successor_id, succession.predecessor_id
+
+
+def _ways_differ(one: Succession, other: Succession) -> bool:
+    return one.kind != other.kind or _days_differ(one, other)
+
+
 def _step(step: Milestone) -> Hashable:
     again = step.status in _REPEATED
     return step.pk if again else (step.agreement_id, step.status, step.actor_id)
 
 
-def _days_differ(one: Milestone, other: Milestone) -> bool:
+def _days_differ(one: Milestone | Succession, other: Milestone | Succession) -> bool:
     return _never_meet(widened(one, "date"), widened(other, "date"))
 
 
@@ -189,6 +204,7 @@ _RULES: dict[type, _Rule] = {
     Milestone: (_step, _days_differ),
     Position: (_office, _terms_differ),
     Place: (_place, _countries_differ),
+    Succession: (_pair, _ways_differ),
 }
 
 

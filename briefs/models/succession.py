@@ -18,7 +18,7 @@ class SuccessionKind(models.TextChoices):
 
 
 class Succession(Keyed):
-    """An actor that came after another: a claim."""
+    """An actor that came after another: a claim. Accounts of how and when may differ."""
 
     successor = models.ForeignKey(
         Actor, models.CASCADE, related_name="predecessors", verbose_name=_("successor")
@@ -49,7 +49,7 @@ class Succession(Keyed):
         constraints = [
             date_is_parsed("date", "succession_date_is_parsed"),
             models.UniqueConstraint(
-                fields=["successor", "predecessor"],
+                fields=["successor", "predecessor", "kind", "date"],
                 name="succession_once",
                 violation_error_message=_("This predecessor is in the list already."),
             ),

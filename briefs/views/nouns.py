@@ -20,6 +20,7 @@ from briefs.models.disagreement import (
     offices_by_holder,
     places_by_name,
     steps_by_deed,
+    successions_by_pair,
     terms_by_label,
 )
 from briefs.models.event import Event
@@ -55,6 +56,8 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         "as_of": as_of,
         "own_offices": _offices(found.shown_positions, as_of),
         "offices_of_it": _offices(found.shown_offices, as_of),
+        "predecessors": successions_by_pair(found.shown_predecessors),
+        "successors": successions_by_pair(found.shown_successors),
         "has_dated": any((found.shown_positions, found.shown_offices, ties, found.shown_events)),
         "has_ties": any((found.shown_parties, found.shown_positions, found.shown_offices)),
         "agreements": company.by_status(ties),

@@ -205,6 +205,35 @@ class TestTwoPlaces:
         assert "Pakistan" in text(row)
 
 
+@pytest.mark.django_db
+class TestTwoWaysToComeAfter:
+    def test_stand_side_by_side_on_both_pages_and_are_told_apart_by_the_api(
+        self, client: Client
+    ) -> None:
+        old, new = make_actor(slug="old", name="Old"), make_actor(slug="new", name="New")
+        for kind, date in (("continues", "1991-12-25"), ("succeeds", "1991-12-25")):
+            told(Succession.objects.create(successor=new, predecessor=old, kind=kind, date=date))
+
+        for url, other in (("/actors/new/", "Old"), ("/actors/old/", "New")):
+            (row,) = rows(client, "Predecessors and successors", url)
+            assert text(row).startswith(f"{other} Accounts differ")
+            assert "continues" in text(row).casefold()
+            assert "succeeds" in text(row).casefold()
+        one, second = client.get("/api/v1/actors/new").json()["successions"]
+        assert one["contradicted_by"] == [second["key"]]
+        assert second["contradicted_by"] == [one["key"]]
+
+    def test_dates_that_leave_room_for_each_other_agree(self, client: Client) -> None:
+        old, new = make_actor(slug="old", name="Old"), make_actor(slug="new", name="New")
+        for date in ("1991", "1991-12-25", ""):
+            told(Succession.objects.create(successor=new, predecessor=old, date=date))
+
+        rows_of_it = rows(client, "Predecessors and successors", "/actors/new/")
+
+        assert [text(row).count("stated") for row in rows_of_it] == [3]
+        assert "differ" not in text(page(client, "/actors/new/"))
+
+
 class TestStatedAndDenied:
     def test_a_denial_is_in_sight_whatever_the_number_of_passages(
         self, client: Client, accord: Agreement
