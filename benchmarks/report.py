@@ -58,9 +58,10 @@ def _run(told: Found) -> str:
         state = f"busy with other things (load {told['load']:.1f} before)"
     else:
         state = "idle before"
+    speed = f"; a million additions took it {told['loop']:.0f} ms" if "loop" in told else ""
     return (
         f"{told['machine']}; {told['versions']}; commit "
-        f"{told['commit']}, {told['on']}. The machine was {state}."
+        f"{told['commit']}, {told['on']}. The machine was {state}{speed}."
     )
 
 
