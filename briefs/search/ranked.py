@@ -8,7 +8,9 @@ each of five thousand actors.
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from heapq import heappop, heappush
+from operator import or_
 
 from pyroaring import BitMap
 
@@ -75,7 +77,8 @@ class Ranked:
         else:
             below = enumerate(self.nodes(level - 1)[_eight(at)], at << _BITS)
             parts = [known or self.united(level - 1, each) for each, known in below]
-        united = self.nodes(level)[at] = BitMap.union(*parts)
+        # One by one: a union of all at once leaves three times as much memory in pieces.
+        united = self.nodes(level)[at] = reduce(or_, parts)
         return united
 
 
