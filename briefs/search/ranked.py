@@ -45,13 +45,13 @@ class Ranked:
             if ids := now.get(value):
                 insort(values, (len(ids), value, ids), key=_place)
         newer = Ranked(values)
-        was: Sequence[object] = self.values
-        now_: Sequence[object] = values
+        below: Sequence[object] = self.values
+        below_now: Sequence[object] = values
         for old, new in zip(self._nodes, newer._nodes, strict=False):
             for at, united in enumerate(old[: len(new)]):
-                if united is not None and was[_eight(at)] == now_[_eight(at)]:
+                if united is not None and below[_eight(at)] == below_now[_eight(at)]:
                     new[at] = united
-            was, now_ = old, new
+            below, below_now = old, new
         return newer
 
     def __len__(self) -> int:
