@@ -1,5 +1,6 @@
 """The newest publications that have one facet value, and how many have it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefs.search import postings
@@ -30,9 +31,11 @@ def newest(facet: str, value: str, *, limit: int, tree: TopicTree | None = None)
     return Newest(cards=cards(page, seen.nouns), total=len(ids))
 
 
-def counts(facet: str) -> dict[str, int]:
-    """How many publications have each value of a facet."""
-    return {value: len(ids) for value, ids in postings.current().facet(facet).items()}
+def counts(facet: str, values: Iterable[str] | None = None) -> dict[str, int]:
+    """How many publications have each value of a facet, or each of some of its values."""
+    known = postings.current().facet(facet)
+    wanted = known if values is None else [value for value in values if value in known]
+    return {value: len(known[value]) for value in wanted}
 
 
 def topic_counts(tree: TopicTree) -> dict[str, int]:

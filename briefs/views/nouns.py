@@ -26,6 +26,7 @@ from briefs.models.disagreement import (
 from briefs.models.event import Event
 from briefs.models.period import Period
 from briefs.models.portrait import MOST, Office
+from briefs.models.prepared import Prepared, Slot
 from briefs.models.tag import Tag
 from briefs.models.topic import Topic
 from briefs.search import counts, newest, topic_counts, topic_tree, within
@@ -142,15 +143,23 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _agreements_on(topics: list[str]) -> list[dict[str, Any]]:
     """The agreements on any of some topics with their lives, those of most briefs first."""
-    briefs = counts("agreement")
-    about = Agreement.objects.filter(topics__key__in=topics).distinct()
-    rows: list[Any] = list(about.order_by("title", "pk")[:MOST])
+    rows: list[Any] = _on_topics(topics=topics)
     portrait.give_lives(rows)
+    briefs = counts("agreement", [str(row.key) for row in rows])
     found = [
         {"agreement": row, "life": portrait.life(row), "count": briefs.get(str(row.key), 0)}
         for row in rows
     ]
     return sorted(found, key=lambda each: (-each["count"], each["agreement"].label))
+
+
+_on_topics = Prepared(
+    lambda: (
+        Agreement.objects.filter(topics__key__among=Slot("topics"))
+        .distinct()
+        .order_by("title", "pk")[:MOST]
+    )
+)
 
 
 @require_safe
