@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import QuerySet
 
 from briefs.models.actor import Actor
 from briefs.models.agreement import Agreement
@@ -84,15 +84,14 @@ def cards(ids: Iterable[int], nouns: Nouns, *, texts: bool = False) -> list[Card
     return shown
 
 
-def _said(text: Any) -> QuerySet[Any, Any]:
+def _said(*edition: str) -> QuerySet[Any, Any]:
     rows = Publication.objects.filter(pk__among=Slot("ids"), current__isnull=False).order_by()
-    edition = (f"current__{name}" for name in _EDITION)
-    return rows.annotate(text_=text).values_list(*_PUBLICATION, *edition, "text_")
+    return rows.values_list(*_PUBLICATION, *(f"current__{name}" for name in edition))
 
 
 _rows = {
-    False: Prepared(lambda: _said(Value(""))),
-    True: Prepared(lambda: _said(F("current__text"))),
+    False: Prepared(lambda: _said(*_EDITION)),
+    True: Prepared(lambda: _said(*_EDITION, "text")),
 }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from itertools import batched
 from operator import or_
+from typing import Any
 
 from django.db.models import IntegerField, Q
 from pyroaring import BitMap
@@ -112,15 +113,17 @@ class Changes:
 
 
 def read(side: int, keys: Iterable[Key]) -> dict[Key, Levels]:
-    """Who says each of some words, or something that begins so. A query for each of both."""
+    """Who says each of some words, or something that begins so. One query."""
     parts: dict[Key, list[Levels]] = {key: [] for key in keys}
     beginnings = {word.encode(): (word, True) for word, unfinished in parts if unfinished}
     words = [word.encode() for word, unfinished in parts if not unfinished]
-    rows = _whole(side=side, words=words) if words else []
+    rows: Iterable[Any] = ()
     if beginnings:
         begin = (Q(stem__gte=start, stem__lt=start + b"\xff") for start in beginnings)
-        unfinished = Saying.objects.filter(reduce(or_, begin), side=side)
-        rows += unfinished.values_list("stem", *LEVELS)
+        wanted = reduce(or_, begin, Q(stem__in=words))
+        rows = Saying.objects.filter(wanted, side=side).values_list("stem", *LEVELS)
+    elif words:
+        rows = _whole(side=side, words=words)
     for stem, *bitmaps in rows:
         levels = list(map(_bitmap, bitmaps))
         said = bytes(stem)
