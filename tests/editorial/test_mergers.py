@@ -20,6 +20,7 @@ from briefs.models import (
     Participant,
     Party,
     Position,
+    Succession,
     Tag,
     Topic,
 )
@@ -66,6 +67,16 @@ class TestAnActor:
         assert Evidence.objects.get().attributed_to == russia
         assert russia.identifiers.get().value == "RU"
         assert not Actor.objects.filter(key=rf.key).exists()
+
+    def test_keeps_other_accounts_of_whom_it_came_after(self) -> None:
+        russia, rf, union = (make_actor(name=name) for name in ("Russia", "RF", "Soviet Union"))
+        for successor, kind in ((russia, "continues"), (rf, "succeeds"), (rf, "continues")):
+            Succession.objects.create(successor=successor, predecessor=union, kind=kind)
+
+        merge(russia, [rf], by=None)
+
+        kinds = russia.predecessors.order_by("kind").values_list("kind", flat=True)
+        assert list(kinds) == ["continues", "succeeds"]
 
     def test_is_named_once_where_both_were(self) -> None:
         russia, rf = make_actor(), make_actor()
