@@ -923,7 +923,7 @@ class Migration(migrations.Migration):
                 ('title', models.TextField()),
                 ('summary', models.TextField()),
                 ('body', models.TextField()),
-                ('publication', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='briefs.publication')),
+                ('publication', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='briefs.publication')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('side', 'publication'), name='searchtext_once')],

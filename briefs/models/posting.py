@@ -128,7 +128,11 @@ class SearchText(models.Model):
     """
 
     side = models.PositiveSmallIntegerField()
-    publication = models.ForeignKey("Publication", models.CASCADE, related_name="+", db_index=False)
+    # No constraint: its check would lock the publication, and who remakes the index has locked the
+    # index's row by then, where publishers lock the publication first.
+    publication = models.ForeignKey(
+        "Publication", models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     title = models.TextField()
     summary = models.TextField()
     body = models.TextField()

@@ -4,6 +4,7 @@ REBUILDINGS=500 sets how many courses of events are tried instead of the few of 
 """
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from io import StringIO
@@ -12,16 +13,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefs.models import Brief, IndexVersion, Posting, Saying, SearchText, Word
+from briefs.models import Brief, IndexVersion, Posting, Publication, Saying, SearchText, Word
 from briefs.publishing import PublishRefused, erase, publish, remove, withdraw
 from briefs.publishing.shelf import NotOnTheShelf
 from briefs.search import rebuilding
 from briefs.search.checking import differences
 from briefs.search.rebuilding import Stage
+from tests.connections import in_own_connection
 from tests.factories import again, brief_of, make_brief, published
 from tests.search.test_postings import found
 
@@ -137,6 +139,23 @@ def test_two_at_once_share_the_work() -> None:
                 both.remove(one)
 
     assert taken == 9
+    assert list(differences()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_publishes_and_who_rebuilds_never_wait_for_each_other() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    edition = published()
+    found()
+    with transaction.atomic():  # a publisher, who has locked the place but not the index's row
+        Publication.objects.select_for_update().get(pk=edition.publication_id)
+        rebuilding_it = threading.Thread(target=in_own_connection, args=[rebuilt])
+        rebuilding_it.start()
+        rebuilding_it.join(20)
+        assert not rebuilding_it.is_alive()
+        IndexVersion.objects.advance()
+
     assert list(differences()) == []
 
 
