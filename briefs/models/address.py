@@ -45,7 +45,7 @@ class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
         """
         wanted = models.Q()
         for model, slugs in asked.items():
-            wanted |= models.Q(noun=model._meta.model_name, slug__in=slugs)
+            wanted |= models.Q(noun=model._meta.model_name, slug__among=slugs)
         keys: dict[str, dict[str, Any]] = defaultdict(dict)
         for noun, slug, key in self.filter(wanted).values_list("noun", "slug", "key"):
             keys[noun][slug] = key

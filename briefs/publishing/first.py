@@ -16,7 +16,7 @@ from briefs.search import indexing
 from briefs.search.fulltext import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class First:
     """A brief that was saved just now, the edition that it becomes, and its words for search."""
 
@@ -44,7 +44,7 @@ def publish_first(firsts: Sequence[First]) -> None:
     editions = [first.edition for first in firsts]
     insert(editions)
     theirs = Edition.objects.filter(publication=OuterRef("pk"), number=1)
-    Publication.objects.filter(pk__in=[publication.pk for publication in publications]).update(
+    Publication.objects.filter(pk__among=[publication.pk for publication in publications]).update(
         current=Subquery(theirs.values("pk"))
     )
     indexing.put_first(editions, [first.text for first in firsts])

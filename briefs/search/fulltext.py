@@ -87,7 +87,7 @@ def _having(side: int, phrases: Mapping[Phrase, BitMap]) -> dict[Phrase, BitMap]
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Text:
     """What an edition says, as it is indexed: stems by field; and its words, whole."""
 

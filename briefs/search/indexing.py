@@ -111,7 +111,7 @@ class New:
             named[facet, block].append(value)
         stored = Posting.objects.filter(side=self.side)
         for (facet, block), values in named.items():
-            rows = stored.filter(facet=facet, value__in=values, block=block)
+            rows = stored.filter(facet=facet, value__among=values, block=block)
             for value, bitmap in rows.values_list("value", "bitmap"):
                 self._blocks[facet, value, block].update(BitMap.deserialize(bytes(bitmap)))
         _store(row, self.side, self._blocks)

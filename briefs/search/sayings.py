@@ -49,6 +49,10 @@ class Changes:
         # By word: who was found by it before, and who is to be found by it, by level.
         self._gone: dict[str, BitMap] = defaultdict(BitMap)
         self._come: list[dict[str, list[int]]] = [defaultdict(list) for _ in LEVELS]
+        self._come_by = [  # by weight
+            [come for level, come in enumerate(self._come) if weight & 1 << level]
+            for weight in range(1 << len(LEVELS))
+        ]
 
     def put(self, publication: int, *, before: Weights, after: Weights) -> None:
         """A publication says other words now than before."""
@@ -57,15 +61,14 @@ class Changes:
                 self._gone[word].add(publication)
         for word, weight in after.items():
             if before.get(word) != weight:
-                for level, come in enumerate(self._come):
-                    if weight & 1 << level:
-                        come[word].append(publication)
+                for come in self._come_by[weight]:
+                    come[word].append(publication)
 
     def store(self) -> None:
         """Write them: each word's row is read and written once."""
         for words in batched(self._gone.keys() | self._come[0].keys(), _BATCH):
             stems = list(map(str.encode, words))
-            rows = Saying.objects.filter(side=self.side, block=self.block, stem__in=stems)
+            rows = Saying.objects.filter(side=self.side, block=self.block, stem__among=stems)
             stored = {
                 bytes(stem).decode(): list(map(_bitmap, bitmaps))
                 for stem, *bitmaps in rows.values_list("stem", *LEVELS)
@@ -106,7 +109,7 @@ class Changes:
             yield word, self._changed(word, None), [BitMap() for _ in LEVELS]
 
     def _changed(self, word: str, stored: Levels | None) -> Levels:
-        come = [BitMap(level.get(word, ())) for level in self._come]
+        come = [BitMap(level[word]) if word in level else BitMap() for level in self._come]
         for ids, was in zip(come, stored or (), strict=False):
             ids |= was - self._gone[word] if word in self._gone else was
         return come

@@ -20,7 +20,7 @@ def unchanged(lines: list[Line], how: How) -> set[str]:
 
     A few queries for all. For the others `change` looks again, with the brief locked.
     """
-    briefs = {brief.slug: brief for brief in Brief.objects.filter(slug__in=_slugs(lines))}
+    briefs = {brief.slug: brief for brief in Brief.objects.filter(slug__among=_slugs(lines))}
     found = nouns.find(lines)
     named = named_by([brief.pk for brief in briefs.values()])
     settled = _settled(briefs) if how.publish else briefs.keys()

@@ -34,7 +34,7 @@ class How:
     change: Change = Change.UPDATE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # with slots it takes long to come from a process
 class Ready:
     """A line, and its first edition but for what it names; None where no edition is asked for.
 
@@ -75,11 +75,11 @@ def make(ready: Sequence[Ready], how: How) -> None:
 def taken_addresses(slugs: Iterable[str]) -> dict[str, Problem]:
     """Which of some slugs of new briefs readers know as another's: two queries."""
     slugs = list(slugs)
-    shelf = Publication.objects.filter(slug__in=slugs).values_list("slug", flat=True)
+    shelf = Publication.objects.filter(slug__among=slugs).values_list("slug", flat=True)
     taken = _("Another published brief has the address “%(slug)s”: choose another.")
     found = dict.fromkeys(shelf, taken)
     led = _("Readers are led from the address “%(slug)s” to another brief: choose another.")
-    former = FormerAddress.objects.filter(noun="publication", slug__in=slugs)
+    former = FormerAddress.objects.filter(noun="publication", slug__among=slugs)
     for slug in former.values_list("slug", flat=True):
         found.setdefault(slug, led)
     return {
@@ -132,5 +132,5 @@ def _publish(firsts: Sequence[tuple[First, dict[str, list[Any]]]], found: nouns.
 def _places(model: type[Any], rows: Iterable[Any]) -> dict[int, int]:
     """The order in which the desk's relations give nouns, which is the database's."""
     keys = {row.pk for row in rows}
-    ordered = model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
+    ordered = model._default_manager.filter(pk__among=keys).values_list("pk", flat=True)
     return {pk: place for place, pk in enumerate(ordered)}

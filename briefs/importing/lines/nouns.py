@@ -46,7 +46,7 @@ def find_or_make(lines: Iterable[Line]) -> Found:
 def of_line(line: Line, found: Found) -> dict[str, list[Any]]:
     """The rows that a line names, each once: two names may mean one by now."""
     return {
-        name: list(dict.fromkeys(found[NAMED[name]][ref.slug] for ref in refs))
+        name: list({row.pk: row for row in (found[NAMED[name]][ref.slug] for ref in refs)}.values())
         for name, refs in line.named.items()
     }
 
@@ -64,7 +64,7 @@ def _asked(lines: Iterable[Line]) -> dict[type[Any], dict[str, Ref]]:
 
 def _find(model: type[Any], refs: list[Ref]) -> dict[str, Any]:
     slugs = [ref.slug for ref in refs]
-    found = {row.slug: row for row in model._default_manager.filter(slug__in=slugs)}
+    found = {row.slug: row for row in model._default_manager.filter(slug__among=slugs)}
     lacking = [ref for ref in refs if ref.slug not in found]
     if lacking:
         asked = {ref.slug for ref in lacking}
@@ -74,7 +74,7 @@ def _find(model: type[Any], refs: list[Ref]) -> dict[str, Any]:
     named = {ref.name for ref in lacking if model is Tag or not ref.exact}
     label = label_of(model)
     called: dict[str, list[Any]] = defaultdict(list)
-    for row in model._default_manager.filter(**{f"{label}__in": named}) if named else ():
+    for row in model._default_manager.filter(**{f"{label}__among": named}) if named else ():
         called[getattr(row, label)].append(row)
     for ref in lacking:
         rows = called.get(ref.name, []) if model is Tag or not ref.exact else []

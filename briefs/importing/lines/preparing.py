@@ -95,7 +95,7 @@ def with_database(ready: Ready) -> Ready:
 def _new_to_be_rendered(chunk: Chunk) -> Chunk:
     """Lines of briefs that are there needn't be: few of them will change."""
     slugs = [_slug(raw.text or b"") for raw in chunk]
-    there = set(Brief.objects.filter(slug__in=set(slugs)).values_list("slug", flat=True))
+    there = set(Brief.objects.filter(slug__among=set(slugs)).values_list("slug", flat=True))
     return [replace(raw, render=slug not in there) for raw, slug in zip(chunk, slugs, strict=True)]
 
 

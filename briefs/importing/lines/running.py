@@ -114,7 +114,7 @@ def _take_in(chunk: Iterable[Ready | Unread], how: How, seen: _Seen) -> Iterator
 
 def _there(ready: Iterable[Ready]) -> set[str]:
     slugs = [each.line.brief.slug for each in ready]
-    return set(Brief.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    return set(Brief.objects.filter(slug__among=slugs).values_list("slug", flat=True))
 
 
 def _make(ready: list[Ready], how: How, seen: _Seen) -> Iterator[Outcome]:

@@ -37,7 +37,7 @@ def label_of(model: type[Any]) -> str:
     return LABEL.get(model, "name")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ref:
     """What a line names: by its name alone, or `exact`, with the slug that it has."""
 
@@ -47,7 +47,7 @@ class Ref:
     more: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """A line that can be understood: a brief, not saved yet, and what it names.
 
