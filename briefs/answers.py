@@ -4,6 +4,9 @@ An answer follows from its address, the language, and what the database says. Wh
 that gives a version another number (`briefs.models.triggers.notices`), and each request reads the
 versions: so no answer is ever old, in any process, and nobody has to clear anything away. Beside
 that each answer has its ETag, and a browser that has it is told so.
+
+Views say what of a request they read (`answered`). Who sends, to the letter, what was sent before
+is answered before sessions, accounts and forms are looked at (`AnswersFirst`).
 """
 
 from collections import OrderedDict
@@ -18,9 +21,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import HttpHeaders
 from django.middleware.csp import get_nonce
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.http import split_header_value
+from django.utils.translation import get_language, get_language_from_request
 
 from briefs.models.posting import IndexVersion
 from briefs.search import postings
@@ -38,8 +43,9 @@ class _Answer:
     headers: dict[str, str]
     content: bytes
 
-    def response(self) -> HttpResponse:
-        return HttpResponse(self.content, headers=self.headers)
+    def response_to(self, request: HttpRequest) -> HttpResponse:
+        """The answer, or that the browser has it already."""
+        return _on_condition(request, HttpResponse(self.content, headers=self.headers))
 
 
 class _Memory:
@@ -68,8 +74,31 @@ class _Memory:
                 self._size -= len(oldest.content)
 
 
-_memory = _Memory()
+class _KnownAs:
+    """By what came, to the letter, the key of its answer; for what came last for the first time."""
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[object, object] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, came: object) -> object:
+        return self._keys.get(came)
+
+    def put(self, came: object, key: object) -> None:
+        with self._lock:
+            self._keys[came] = key
+            if len(self._keys) > _MOST_KNOWN:
+                self._keys.popitem(last=False)
+
+
+_memory, _known_as = _Memory(), _KnownAs()
+_MOST_KNOWN = 4096
+_LANGUAGE = {"accept-language", "cookie"}
 _CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}
+# The headers by which answers differ, beside those of the language, and where WSGI has them.
+_headers: dict[str, str] = {}
+# Where a request says as what its answer is kept, and by what versions.
+_ANSWERED = "briefs.answered"
 
 
 def answered(*parameters: str, by: Iterable[str] = ()) -> Callable[[View], View]:
@@ -77,29 +106,76 @@ def answered(*parameters: str, by: Iterable[str] = ()) -> Callable[[View], View]
 
     The view is given no other parameter, and none that is empty or there twice.
     """
+    headers = {name.lower(): HttpHeaders.to_wsgi_name(name) for name in by}
+    _headers.update(headers)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
             _take(request, parameters)
             with postings.seen_once() as versions:
-                key = _key(request, by)
-                known = _memory.get(key, versions) if _is_lasting(versions) else None
+                key = _key(request, get_language(), headers.values())
+                known = _known(key, versions)
                 if known is None:
                     response = _made(view(request, *words, **named), by)
-                    if _is_lasting(versions) and _is_for_all(request, response):
-                        known = _Answer(versions, dict(response.items()), response.content)
-                        _memory.put(key, known)
-                else:
-                    response = known.response()
-            if request.META.keys() & _CONDITIONS:
-                tag = response.get("ETag")
-                return get_conditional_response(request, tag, response=response) or response
-            return response
+                    known = _kept(key, versions, request, response)
+            request.META[_ANSWERED] = known and (key, versions)
+            return known.response_to(request) if known else _on_condition(request, response)
 
         return answer
 
     return decorate
+
+
+class AnswersFirst:
+    """Middleware: answers again who sends what was sent before, without asking those within."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        came = _key(request, get_language_from_request(request), _headers.values())
+        if (key := _known_as.get(came)) is None:
+            return self._ask(request, came)
+        with postings.seen_once() as versions:
+            known = _known(key, versions)
+            return known.response_to(request) if known else self._ask(request, came)
+
+    def _ask(self, request: HttpRequest, came: object) -> HttpResponse:
+        """Have it answered; keep the answer as those within have completed it."""
+        response = self.get_response(request)
+        answered = request.META.get(_ANSWERED)
+        if answered and response.status_code == HTTPStatus.OK:
+            key, versions = answered
+            differs_by = {*split_header_value(response.get("Vary", "").lower())}
+            if differs_by <= {*_LANGUAGE, *_headers} and _kept(key, versions, request, response):
+                _known_as.put(came, key)
+        return response
+
+
+def _known(key: object, versions: Versions) -> _Answer | None:
+    return _memory.get(key, versions) if _is_lasting(versions) else None
+
+
+def _kept(
+    key: object, versions: Versions, request: HttpRequest, response: HttpResponse
+) -> _Answer | None:
+    """The answer, in memory; None where it isn't everybody's until something changes."""
+    if not _is_lasting(versions) or not _is_for_all(request, response):
+        return None
+    answer = _Answer(versions, dict(response.items()), response.content)
+    _memory.put(key, answer)
+    return answer
+
+
+def _on_condition(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response, or that whoever asks has it."""
+    if request.META.keys() & _CONDITIONS:
+        tag = response.get("ETag")
+        return get_conditional_response(request, tag, response=response) or response
+    return response
 
 
 def _made(response: HttpResponse, by: Iterable[str]) -> HttpResponse:
@@ -131,12 +207,12 @@ def _taken(sent: str, parameters: tuple[str, ...]) -> str:
     return taken.urlencode()
 
 
-def _key(request: HttpRequest, by: Iterable[str]) -> object:
+def _key(request: HttpRequest, language: str | None, headers: Iterable[str]) -> object:
     """What an answer depends on, beside the database."""
     sent = request.META.get
     host = (request.scheme, sent("HTTP_HOST"), sent("SERVER_NAME"), sent("SERVER_PORT"))
     address = (request.path, sent("QUERY_STRING"))
-    return (*host, *address, get_language(), *(request.headers.get(name) for name in by))
+    return (*host, *address, language, *map(sent, headers))
 
 
 def _is_lasting(versions: Versions) -> bool:

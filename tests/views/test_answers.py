@@ -160,6 +160,18 @@ class TestAgain:
             assert client.get(page).content == first.content
 
     @pytest.mark.parametrize("page", PAGES)
+    def test_it_has_the_same_headers(self, client: Client, page: str) -> None:
+        also = f"{page}{'&' if '?' in page else '?'}utm_source=letter"
+        first, again, other = client.get(page), client.get(page), client.get(also)
+
+        own = {"X-Request-ID"}
+        for response in (again, other):
+            assert response.headers.keys() == first.headers.keys()
+            assert {*response.items()} - {*first.items()} == {
+                (name, response[name]) for name in own
+            }
+
+    @pytest.mark.parametrize("page", PAGES)
     def test_who_has_it_is_told_so(self, client: Client, page: str) -> None:
         tag = client.get(page)["ETag"]
 
@@ -228,7 +240,7 @@ class TestEverybody:
         assert {"HX-Request", "HX-Boosted", "HX-History-Restore-Request"} <= vary(page)
 
     def test_the_address_is_pushed_for_whoever_is_elsewhere(self, client: Client) -> None:
-        for here, pushed in (("/briefs/", "/briefs/?tag=gas"), ("/briefs/?tag=gas", "false")):
+        for here, pushed in (("/briefs/", "/briefs/?tag=gas"), ("/briefs/?tag=gas", "false")) * 2:
             where = {"hx-request": "true", "hx-current-url": f"http://testserver{here}"}
             response = client.get("/briefs/?tag=gas", headers=where)
             assert response["HX-Push-Url"] == pushed
