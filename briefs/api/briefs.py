@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from briefs.api.pages import neighbours
 from briefs.api.problems import bad_parameters, no_such_page, problem
 from briefs.api.refs import Refs
-from briefs.models.address import FormerAddress
 from briefs.models.edition import Edition
 from briefs.models.erased import without_erased
 from briefs.models.fact import facts_of, passages_of
 from briefs.models.publication import Publication, Standing
+from briefs.models.shelved import at_address, editions_of, led_to
 from briefs.search import Card, EditionFilter, Facet, NoSuchPage, find
 from briefs.search.facets import LARGEST
 
@@ -57,10 +57,9 @@ def brief_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
     A renamed or replaced brief redirects; a removed one is 410. Of one that was withdrawn,
     archived or retracted, “notice” says since when and why.
     """
-    shelf = Publication.objects.filter(current__isnull=False)
-    publication = shelf.select_related("current", "replacement").filter(slug=slug).first()
+    publication = at_address(slug)
     if publication is None:
-        return _moved(shelf, slug)
+        return _moved(slug)
     if publication.state == Standing.REMOVED:
         return problem(HTTPStatus.GONE, publication.notice)
     if publication.replacement:
@@ -68,8 +67,8 @@ def brief_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
     return _brief(publication, Refs(request))
 
 
-def _moved(shelf: Any, slug: str) -> HttpResponse:
-    former = FormerAddress.objects.leading_to(shelf, slug)
+def _moved(slug: str) -> HttpResponse:
+    former = led_to(slug)
     if former is None:
         return problem(HTTPStatus.NOT_FOUND, _("There is no brief at this address."))
     return redirect(reverse("api:brief", args=[former.slug]), permanent=True)
@@ -93,8 +92,7 @@ def _card(card: Card, refs: Refs) -> dict[str, Any]:
 
 def _brief(publication: Publication, refs: Refs) -> dict[str, Any]:
     edition = publication.edition
-    edition.publication = publication
-    editions = list(publication.editions.told())
+    editions = editions_of(publication)
     return {
         **_card(Card.of(publication), refs),
         "body_html": without_erased(mark_safe(edition.body_html)),  # noqa: S308  (nh3 cleaned it)

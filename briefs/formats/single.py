@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -13,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from briefs.formats import files
 from briefs.formats.files import Site
-from briefs.models.address import FormerAddress
-from briefs.models.edition import Edition
 from briefs.models.moments import day
 from briefs.models.publication import Publication, Standing
+from briefs.models.shelved import at_address, led_to, retraction_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +39,9 @@ def file(
 
     A renamed or replaced brief redirects; a removed one is 410, and one whose text was erased.
     """
-    shelf = Publication.objects.filter(current__isnull=False)
-    found = shelf.select_related("current", "replacement").filter(slug=slug).first()
+    found = at_address(slug)
     if found is None:
-        return _moved(shelf, slug, ending)
+        return _moved(slug, ending)
     if found.state == Standing.REMOVED:
         return files.refusal(HTTPStatus.GONE, found.notice)
     if found.replacement:
@@ -69,8 +66,8 @@ def _route(ending: str) -> str:
     return f"brief.{ending}"
 
 
-def _moved(shelf: QuerySet[Publication], slug: str, ending: str) -> HttpResponse:
-    former = FormerAddress.objects.leading_to(shelf, slug)
+def _moved(slug: str, ending: str) -> HttpResponse:
+    former = led_to(slug)
     if former is None:
         raise Http404(_("There is no brief at this address."))
     response = redirect(_route(ending), former.slug, permanent=True)
@@ -79,8 +76,7 @@ def _moved(shelf: QuerySet[Publication], slug: str, ending: str) -> HttpResponse
 
 
 def _notices(publication: Publication) -> Iterable[Notice]:
-    retraction = _retraction(publication)
-    if retraction:
+    if retraction := retraction_of(publication):
         date = day(timezone.localdate(retraction.published_at))
         said = _("Retracted on %(date)s.") % {"date": date}
         yield Notice(status="retracted", said=said, why=retraction.told_note)
@@ -93,9 +89,3 @@ def _notices(publication: Publication) -> Iterable[Notice]:
             said = _("Archived on %(date)s.") % {"date": date}
             why = _("It is kept for the record and no longer kept up to date.")
             yield Notice(status="archived", said=said, why=why)
-
-
-def _retraction(publication: Publication) -> Edition | None:
-    if publication.retraction_id is None:
-        return None
-    return publication.editions.told().get(pk=publication.retraction_id)

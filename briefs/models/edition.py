@@ -57,9 +57,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.only("pk").get(publication__brief_key=brief_key, number=number)
 
     def told(self) -> "EditionQuerySet":
-        """What they say of themselves, without their texts; the latest first."""
+        """What they say of themselves, without their texts; the latest first (`shelved`)."""
         told = ("publication_id", "number", "published_at", "change", "note", "share", "erased_at")
-        return self.only(*told).prefetch_related("amendments").order_by("-number")
+        return self.only(*told).order_by("-number")
 
     def delete(self) -> NoReturn:
         raise ImmutableEdition

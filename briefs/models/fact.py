@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import BigAutoField
 from django.utils.translation import gettext as _
 
 from briefs.models.edition import Edition
 from briefs.models.evidence import NAMED_BY, Evidence, EvidenceQuerySet, FormerAnchor
 from briefs.models.moments import edtf
+from briefs.models.prepared import Prepared, Slot
 
 _PARTS = ("party", "milestone", "reservation", "term", "place", "body", "relation")
 
@@ -32,7 +34,7 @@ def passages_of(edition: Edition) -> list[Evidence]:
 
     A query, and another for a former edition.
     """
-    passages = list(to_be_told(Evidence.objects.filter(edition=edition)))
+    passages = _of_edition(edition=edition.pk)
     for passage in passages:
         passage.edition = edition
     if edition.pk == edition.publication.current_id:
@@ -45,6 +47,11 @@ def passages_of(edition: Edition) -> list[Evidence]:
         passage.prefix, passage.suffix = anchor.prefix, anchor.suffix
         passages.append(passage)
     return passages
+
+
+_of_edition = Prepared(
+    lambda: to_be_told(Evidence.objects.filter(edition__pk=Slot("edition", BigAutoField())))
+)
 
 
 def to_be_told(passages: EvidenceQuerySet) -> EvidenceQuerySet:

@@ -268,23 +268,27 @@ def offices_in(edition: Edition, day: dt.date, facts: Iterable[Fact]) -> list[Of
     refs = edition.card.get("actors", [])
     if not refs:
         return []
-    merged = FormerAddress.objects.filter(noun="actor", slug__in=[ref["slug"] for ref in refs])
-    theirs = Q(holder__key__in=[ref["key"] for ref in refs])
     own: dict[int, list[Evidence]] = defaultdict(list)
     for fact in facts:
         if fact.evidence.position_id:
             own[fact.evidence.position_id].append(fact.evidence)
-    stated = Position.objects.stated().values("pk")
-    positions = Position.objects.filter(
-        theirs | Q(holder__key__in=merged.values("key")), Q(pk__in=stated) | Q(pk__in=list(own))
-    )
+    keys, slugs = [ref["key"] for ref in refs], [ref["slug"] for ref in refs]
+    held = _offices()(keys=keys, slugs=slugs, own=list(own))
+    give_passages(held)
     said = Period(said=day.isoformat(), first=day, last=day)
-    public = Prefetch("evidence", Evidence.objects.public())
-    held = positions.in_order().select_related("holder", "of").prefetch_related(public)[:MOST]
     return [
         replace(each, accounts=ways([*each.position.evidence.all(), *own[each.position.pk]]))
         for each in offices(held, said)
     ]
+
+
+@cache
+def _offices() -> Prepared[Position]:
+    merged = FormerAddress.objects.filter(noun="actor", slug__among=Slot("slugs"))
+    theirs = Q(holder__key__among=Slot("keys")) | Q(holder__key__in=merged.values("key"))
+    told = Q(pk__in=Position.objects.stated().values("pk")) | Q(pk__among=Slot("own"))
+    held = Position.objects.filter(theirs, told).in_order().select_related("holder", "of")
+    return Prepared(lambda: held[:MOST])
 
 
 def ties(parties: Sequence[Party], as_of: Period | None) -> list[Tie]:

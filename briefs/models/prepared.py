@@ -84,7 +84,7 @@ class Prepared[Row]:
 
     def __init__(self, say: Callable[[], QuerySet[Any, Row]]) -> None:
         self._say = say
-        self._written: dict[str, tuple[Any, str, tuple[Any, ...]]] = {}  # by database
+        self._written: dict[str, tuple[Any, str, tuple[Any, ...], Any]] = {}  # by database
 
     @cached_property
     def _said(self) -> QuerySet[Any, Row]:
@@ -101,11 +101,14 @@ class Prepared[Row]:
         """The compiler that has written the query, on this thread's connection, with values."""
         if database not in self._written:
             written = self._said.query.get_compiler(using=database)
-            self._written[database] = (written, *written.as_sql())
-        written, sql, parameters = self._written[database]
+            sql, parameters = written.as_sql()
+            read = written.get_converters([column for column, *_ in written.select])
+            self._written[database] = (written, sql, parameters, read)
+        written, sql, parameters, read = self._written[database]
         compiler, connection = copy(written), connections[database]
         filled = tuple(_filled(parameters, values, connection))
         compiler.connection, compiler.as_sql = connection, lambda: (sql, filled)
+        compiler.get_converters = lambda _columns: read
         return compiler
 
 

@@ -9,6 +9,7 @@ from briefs.models.brief import Brief
 from briefs.models.edition import Change, Edition
 from briefs.models.evidence import Evidence
 from briefs.models.publication import Publication
+from briefs.models.shelved import editions_of
 from briefs.publishing.checklist import errors
 from briefs.publishing.draft import compose
 from briefs.publishing.evidence import became, settle
@@ -59,7 +60,7 @@ def foresee(
     edition.share = share_changed(before, edition)
     edition.publication = publication
     stood = publication.state if before else None
-    former = list(publication.editions.told()) if before else []
+    former = editions_of(publication) if before else []
     cite(publication, edition)
     stand(publication, edition, brief, today)
     text = Surroundings(layout(edition.body_html), edition.language)

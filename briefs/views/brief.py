@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from briefs.answers import answered
-from briefs.models.address import FormerAddress
 from briefs.models.contested import contested
 from briefs.models.edition import Edition
 from briefs.models.erased import without_erased
@@ -20,6 +19,7 @@ from briefs.models.fact import facts_of, passages_of
 from briefs.models.portrait import offices_in
 from briefs.models.publication import Publication, Standing
 from briefs.models.reference import reference
+from briefs.models.shelved import at_address, editions_of, led_to, retraction_of
 from briefs.search.cards import labelled
 from briefs.search.filters import without_blanks
 from briefs.views.addresses import moved
@@ -62,7 +62,7 @@ def difference(request: HttpRequest, slug: str, first: int, second: int) -> Http
     before, after = _edition(found, first), _edition(found, second)
     erased = [edition for edition in (before, after) if edition.erased_at]
     older, newer = sorted((first, second))
-    editions = list(found.editions.told())
+    editions = editions_of(found)
     context = {
         **_standing(found),
         "before": before,
@@ -84,7 +84,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
         if "Location" in found and request.GET:
             found["Location"] += f"?{request.GET.urlencode()}"
         return found
-    editions = list(found.editions.told())
+    editions = editions_of(found)
     asked = Asked(without_blanks(request.GET), editions=editions)
     if asked.is_valid() and asked.pair:
         first, second = (edition.number for edition in asked.pair)
@@ -102,11 +102,9 @@ def _on_the_shelf(
     request: HttpRequest, slug: str, page: str, *numbers: int
 ) -> Publication | HttpResponse:
     """The publication at an address, or the redirect to where it is now, or that it is removed."""
-    shelf = Publication.objects.select_related("current", "replacement__current")
-    publication = shelf.filter(slug=slug, current__isnull=False).first()
+    publication = at_address(slug)
     if publication is None:
-        shelved = Publication.objects.filter(current__isnull=False)
-        former = FormerAddress.objects.leading_to(shelved, slug)
+        former = led_to(slug)
         if former is None:
             raise Http404(_("There is no brief at this address."))
         return moved(page, former.slug, *numbers)
@@ -114,10 +112,8 @@ def _on_the_shelf(
 
 
 def _edition(publication: Publication, number: int) -> Edition:
-    current = publication.edition
-    if number == current.number:
-        current.publication = publication
-        return current
+    if number == publication.edition.number:
+        return publication.edition
     edition = publication.editions.filter(number=number).first()
     if edition is None:
         raise Http404(_("This brief has no such edition."))
@@ -135,7 +131,7 @@ def _standing(publication: Publication) -> dict[str, Any]:
     """How it stands on the shelf: a query more where it is retracted."""
     retraction = publication.retraction if publication.retraction_id is None else None
     if publication.retraction_id:
-        retraction = publication.editions.told().get(pk=publication.retraction_id)
+        retraction = retraction_of(publication)
     return {
         "publication": publication,
         "address": _address(publication),
@@ -151,8 +147,8 @@ def _gone(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 
 def _edition_page(request: HttpRequest, publication: Publication, edition: Edition) -> HttpResponse:
-    passages = passages_of(edition)
-    return edition_page(request, edition, passages=passages, editions=publication.editions.told())
+    passages, editions = passages_of(edition), editions_of(publication)
+    return edition_page(request, edition, passages=passages, editions=editions)
 
 
 def edition_page(
