@@ -30,7 +30,7 @@ from briefs.editorial.shapes import (
 )
 from briefs.models.brief import Brief
 from briefs.models.evidence import CLAIMS, Evidence
-from briefs.models.merger import MergedNoun, Merger
+from briefs.models.merger import MergedNoun, survivors
 from briefs.models.names import Versioned
 from briefs.models.tag import Tag
 
@@ -132,8 +132,8 @@ def rows_with(model: Any, keys: Iterable[str]) -> dict[str, Any]:
     found = {str(row.key): row for row in rows.filter(key__in=keys)}
     gone = set(keys) - set(found)
     if gone and model._meta.model_name in MergedNoun.values:
-        survivors = Merger.objects.survivors().get(model._meta.model_name, {})
-        means = {key: survivors[key] for key in gone if key in survivors}
+        survived = survivors().get(model._meta.model_name, {})
+        means = {key: survived[key] for key in gone if key in survived}
         alive = {str(row.key): row for row in rows.filter(key__in=means.values())}
         found |= {key: alive[now] for key, now in means.items() if now in alive}
     return found

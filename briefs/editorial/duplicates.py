@@ -16,7 +16,7 @@ from briefs.models.actor import Actor, ActorKind
 from briefs.models.actor_name import ActorName
 from briefs.models.apart import Apart
 from briefs.models.identifier import Identifier, Scheme
-from briefs.models.merger import Merger
+from briefs.models.merger import survivors
 from briefs.models.topic import Topic
 from briefs.words import folded
 
@@ -90,8 +90,8 @@ def _said_apart(model: type[Noun]) -> set[Pair]:
     said = Apart.objects.pairs(noun)
     if not said:
         return set()
-    survivors = Merger.objects.survivors().get(noun, {})
-    pairs = [(survivors.get(one, one), survivors.get(other, other)) for one, other in said]
+    survived = survivors().get(noun, {})
+    pairs = [(survived.get(one, one), survived.get(other, other)) for one, other in said]
     rows = model._default_manager.order_by().values_list("key", "pk")
     numbers = {str(key): pk for key, pk in rows}
     known = [(numbers.get(one), numbers.get(other)) for one, other in pairs]

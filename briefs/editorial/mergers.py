@@ -1,7 +1,7 @@
 """Merging nouns that turn out to be one.
 
 All that refers to the merged noun refers to the survivor from then on; its address leads
-there; editions, which never change, are found under the survivor (`MergerQuerySet.survivors`).
+there; editions, which never change, are found under the survivor (`merger.survivors`).
 Each change is written down as a step, which `briefs.editorial.parting` takes back.
 """
 
@@ -25,7 +25,7 @@ from briefs.models.actor import Actor
 from briefs.models.actor_name import ActorName, NameKind
 from briefs.models.address import FormerAddress
 from briefs.models.identifier import Identifier
-from briefs.models.merger import MergedNoun, Merger
+from briefs.models.merger import MergedNoun, Merger, survivors
 from briefs.models.posting import IndexVersion
 from briefs.models.succession import Succession
 from briefs.models.tag import Tag
@@ -97,11 +97,11 @@ def tags_today(names: Iterable[str]) -> dict[str, str]:
     gone = {name: merged[name.casefold()] for name in names if name.casefold() in merged}
     if not gone:
         return {}
-    survivors = Merger.objects.survivors()[MergedNoun.TAG]
-    tags = Tag.objects.filter(key__in=[survivors[key] for key in gone.values()])
+    survived = survivors()[MergedNoun.TAG]
+    tags = Tag.objects.filter(key__in=[survived[key] for key in gone.values()])
     known = {str(tag.key): tag.name for tag in tags}
     return {
-        name: known.get(survivors[key], name)
+        name: known.get(survived[key], name)
         for name, key in gone.items()
         if not Tag.objects.filter(name__iexact=name).exists()
     }
@@ -116,10 +116,10 @@ def numbers_today(model: type[Model], numbers: Iterable[int]) -> dict[int, int]:
     merged = {row: str(key) for row, key in mergers.values_list("row_from", "key_from")}
     if not merged:
         return {}
-    survivors = Merger.objects.survivors()[noun]
-    alive = model._base_manager.filter(key__in=[survivors[key] for key in merged.values()])
+    survived = survivors()[noun]
+    alive = model._base_manager.filter(key__in=[survived[key] for key in merged.values()])
     known = {str(key): pk for key, pk in alive.values_list("key", "pk")}
-    return {row: known[survivors[key]] for row, key in merged.items() if survivors[key] in known}
+    return {row: known[survived[key]] for row, key in merged.items() if survived[key] in known}
 
 
 def _whom_it_concerns(into: Noun, merged: Collection[int]) -> Nouns:

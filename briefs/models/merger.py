@@ -1,7 +1,7 @@
 """Merger: two nouns that were one, told apart no more; and what it takes to part them again.
 
 The merged noun's row is gone; its key lives on in editions, which never change, and in
-postings. `MergerQuerySet.survivors` says whom such a key means now.
+postings. `survivors` says whom such a key means now.
 """
 
 import uuid
@@ -11,6 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from briefs.models.prepared import Prepared
 
 type Survivors = dict[str, dict[str, str]]  # noun, then key to key, as postings write them
 
@@ -29,18 +31,6 @@ class MergerQuerySet(models.QuerySet["Merger"]):
     def standing(self) -> "MergerQuerySet":
         """Those that have not been undone."""
         return self.filter(undone_at__isnull=True)
-
-    def survivors(self) -> Survivors:
-        """For each noun, the keys that were merged into others, each with whom it means now.
-
-        What was merged into a noun that was merged in its turn means the last one.
-        """
-        found: Survivors = {}
-        rows = self.standing().order_by("-pk").values_list("noun", "key_from", "key_into")
-        for noun, merged, into in rows:  # the latest first: its survivor is there to this day
-            known = found.setdefault(noun, {})
-            known[str(merged)] = known.get(str(into), str(into))
-        return found
 
 
 class Merger(models.Model):
@@ -92,3 +82,20 @@ class Merger(models.Model):
             "merged": self.name_from,
             "into": self.name_into,
         }
+
+
+def survivors() -> Survivors:
+    """For each noun, the keys that were merged into others, each with whom it means now.
+
+    What was merged into a noun that was merged in its turn means the last one.
+    """
+    found: Survivors = {}
+    for noun, merged, into in _standing():  # the latest first: its survivor is there to this day
+        known = found.setdefault(noun, {})
+        known[str(merged)] = known.get(str(into), str(into))
+    return found
+
+
+_standing = Prepared(
+    lambda: Merger.objects.standing().order_by("-pk").values_list("noun", "key_from", "key_into")
+)

@@ -20,10 +20,12 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection
+from django.db.models import BigIntegerField, IntegerField
 from pyroaring import BitMap
 
-from briefs.models.merger import Merger, Survivors
+from briefs.models.merger import Survivors, survivors
 from briefs.models.posting import MAKING, IndexVersion, Posting, block_size
+from briefs.models.prepared import Prepared, Slot
 from briefs.search.ranked import Ranked
 from briefs.search.rebuilding import make_if_small
 
@@ -95,7 +97,7 @@ class Postings:
         newer.version, newer.making = row.version, row.making
         newer.maps = self.maps.copy()
         changed = newer._read(since=self.version)
-        newer._survivors = Merger.objects.survivors()
+        newer._survivors = survivors()
         for facet, noun in NOUNS.items():
             newer._unite(facet, newer._survivors.get(noun, {}))
         newer._keep(self, changed)
@@ -103,12 +105,9 @@ class Postings:
 
     def _read(self, *, since: int) -> Changed:
         """Read the blocks that were written after a version; 0 stands for all."""
-        rows = Posting.objects.filter(side=self.side)
-        if since:
-            rows = rows.filter(version__gt=since)
         changed: dict[str, set[str]] = defaultdict(set)
-        blocks = rows.values_list("facet", "value", "block", "bitmap")
-        for facet, value, block, stored in blocks.iterator(2000):
+        rows = _since(side=self.side, since=since) if since else _all(self.side)
+        for facet, value, block, stored in rows:
             if facet not in changed:
                 self.maps[facet] = dict(self.maps.get(facet, ()))
             values, ids = self.maps[facet], BitMap.deserialize(bytes(stored))
@@ -123,12 +122,12 @@ class Postings:
             changed[facet].add(value)
         return changed
 
-    def _unite(self, facet: str, survivors: Mapping[str, str]) -> None:
+    def _unite(self, facet: str, survived: Mapping[str, str]) -> None:
         """Count what names a merged noun to the one that it was merged into."""
         values = dict(self.maps.get(facet, ()))
-        merged = survivors.keys() & values.keys()
+        merged = survived.keys() & values.keys()
         for value in merged:
-            ids, survivor = values.pop(value), survivors[value]
+            ids, survivor = values.pop(value), survived[value]
             values[survivor] = values.get(survivor, BitMap()) | ids
         if merged:
             self._united[facet] = values
@@ -137,15 +136,25 @@ class Postings:
         """Take over what was found out of the postings before, as far as it still holds."""
         for facet, known in before._ranked.items():
             noun = NOUNS.get(facet, "")
-            survivors = self._survivors.get(noun, {})
-            if survivors == before._survivors.get(noun, {}):
-                others = {survivors.get(value, value) for value in changed.get(facet, ())}
+            survived = self._survivors.get(noun, {})
+            if survived == before._survivors.get(noun, {}):
+                others = {survived.get(value, value) for value in changed.get(facet, ())}
                 self._ranked[facet] = known.after(others, before.facet(facet), self.facet(facet))
         for facet, parts in before._parts.items():
             if self.maps[facet].keys() == before.maps[facet].keys():
                 self._parts[facet] = parts
 
 
+def _all(side: int) -> Iterator[tuple[str, str, int, bytes | memoryview]]:
+    blocks = Posting.objects.filter(side=side).values_list("facet", "value", "block", "bitmap")
+    return blocks.iterator(2000)
+
+
+_since = Prepared(
+    lambda: Posting.objects.filter(
+        side=Slot("side", IntegerField()), version__gt=Slot("since", BigIntegerField())
+    ).values_list("facet", "value", "block", "bitmap")
+)
 _memory: dict[str, Postings] = {}  # by database; replaced whole, so threads need no lock
 
 

@@ -6,8 +6,8 @@ they eight or five hundred. So a list of forty briefs costs some dozens of looks
 each of five thousand actors.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from heapq import heappop, heappush
 from operator import or_
@@ -38,20 +38,24 @@ class Ranked:
         self, changed: Iterable[str], before: Mapping[str, BitMap], now: Mapping[str, BitMap]
     ) -> "Ranked":
         """The same when some values have changed, without a look at the others."""
-        values = self.values.copy()
+        values, moved = self.values.copy(), []
         for value in changed:
+            places = []
             if ids := before.get(value):
-                del values[bisect_left(values, (-len(ids), value), key=_place)]
+                places.append(bisect_left(values, (-len(ids), value), key=_place))
+                del values[places[-1]]
             if ids := now.get(value):
-                insort(values, (len(ids), value, ids), key=_place)
+                places.append(bisect_left(values, (-len(ids), value), key=_place))
+                values.insert(places[-1], (len(ids), value, ids))
+            if len(places) == 1:  # all behind it move
+                places.append(len(values))
+            moved += [places] if places else []
         newer = Ranked(values)
-        below: Sequence[object] = self.values
-        below_now: Sequence[object] = values
-        for old, new in zip(self._nodes, newer._nodes, strict=False):
-            for at, united in enumerate(old[: len(new)]):
-                if united is not None and below[_eight(at)] == below_now[_eight(at)]:
-                    new[at] = united
-            below, below_now = old, new
+        for level, (old, new) in enumerate(zip(self._nodes, newer._nodes, strict=False), 1):
+            new[: len(old)] = old[: len(new)]
+            for places in moved:
+                start, end = (place >> _BITS * level for place in sorted(places))
+                new[start : end + 1] = [None] * len(new[start : end + 1])
         return newer
 
     def __len__(self) -> int:

@@ -15,7 +15,7 @@ from django.db.models.functions import Collate
 from briefs.editorial.shapes import ends_of
 from briefs.importing.lines.shape import ALL, MORE, NAMED, NEEDED, OWN, label_of
 from briefs.models.brief import Brief
-from briefs.models.merger import Merger
+from briefs.models.merger import survivors
 from briefs.models.names import slug_of
 from briefs.models.publication import Publication
 
@@ -117,7 +117,7 @@ class _Nouns:
         self._label, self._more = label_of(model), MORE.get(model, ())
         rows = model._default_manager.values("key", "slug", self._label, *self._more)
         # One that is another's by now, or nobody's: an edition may still name it.
-        self._merged = Merger.objects.survivors().get(model._meta.model_name or "", {})
+        self._merged = survivors().get(model._meta.model_name or "", {})
         self._by_key = {str(row.pop("key")): row for row in rows.iterator()}
         self._by_slug = {row["slug"]: row for row in self._by_key.values()}
         self._called = Counter(row[self._label] for row in self._by_key.values())
