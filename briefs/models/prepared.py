@@ -100,7 +100,8 @@ class Prepared[Row]:
     def _filled(self, database: str, values: dict[str, Any]) -> Any:
         """The compiler that has written the query, on this thread's connection, with values."""
         if database not in self._written:
-            written = self._said.query.get_compiler(using=database)
+            # A clone: to write a query changes it, and threads that begin together share this one.
+            written = self._said.query.clone().get_compiler(using=database)
             sql, parameters = written.as_sql()
             read = written.get_converters([column for column, *_ in written.select])
             self._written[database] = (written, sql, parameters, read)

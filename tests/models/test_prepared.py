@@ -1,12 +1,16 @@
 """Prepared queries find what their values say, each time anew, in every thread."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
 
 import pytest
-from django.db.models import CharField
+from django.db.models import BigAutoField, CharField
 from pytest_django import DjangoAssertNumQueries
 
-from briefs.models import Actor, Position
+from briefs.models import Actor, Evidence, Position
+from briefs.models.fact import to_be_told
 from briefs.models.posting import Word
 from briefs.models.prepared import Prepared, Slot
 from tests.connections import in_own_connection
@@ -86,3 +90,26 @@ def test_threads_ask_at_once_and_each_is_told_its_own() -> None:
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(ask, names)) == [[name] for name in names]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_that_are_the_first_to_ask_spoil_nothing_for_one_another() -> None:
+    at_once, patience = 6, sys.getswitchinterval()
+    number = Slot("edition", BigAutoField())
+    together = Barrier(at_once)
+
+    def first(passages: Prepared[Evidence]) -> list[Evidence]:
+        together.wait()
+        return passages(edition=1)
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(at_once) as pool:
+            for _ in range(30):
+                passages = Prepared(lambda: to_be_told(Evidence.objects.filter(edition__pk=number)))
+                asked = [
+                    pool.submit(in_own_connection, partial(first, passages)) for _ in range(at_once)
+                ]
+                assert [each.result() for each in asked] == [[]] * at_once
+    finally:
+        sys.setswitchinterval(patience)
