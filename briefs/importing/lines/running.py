@@ -2,7 +2,7 @@
 
 import gc
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import IO
 
@@ -20,7 +20,10 @@ from briefs.publishing import Problem, PublishRefused, publish
 from briefs.search import rebuilding
 
 _TRIES = 3
-_PAGES_KB = 64 * 1024
+# While lines come in: SQLite's pages in memory (in KiB, so the sign), and those that its log has
+# before they go where they belong. Rows fall all over the database, and the next lines write most
+# of these pages again.
+_PRAGMAS = {"cache_size": -64 * 1024, "wal_autocheckpoint": 16_000}
 
 
 def run(file: IO[bytes], how: How, *, processes: int = 1) -> Generator[Outcome, None, None]:
@@ -51,19 +54,23 @@ def _collecting_seldom() -> Iterator[None]:
 
 @contextmanager
 def _many_pages() -> Iterator[None]:
-    """Let SQLite keep more of the database in memory: the keys of new rows fall all over it."""
+    """Let SQLite keep more of the database in memory, and more in its log."""
     if connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA cache_size")
-        (usual,) = cursor.fetchone()
-        cursor.execute(f"PRAGMA cache_size = -{_PAGES_KB}")
+        usual = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in _PRAGMAS}
+    _set(_PRAGMAS)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = {usual}")
+        _set(usual)
+
+
+def _set(pragmas: Mapping[str, int]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in pragmas.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
 
 
 class _Seen:
