@@ -128,14 +128,12 @@ def _address(publication: Publication) -> str:
 
 
 def _standing(publication: Publication) -> dict[str, Any]:
-    """How it stands on the shelf: a query more where it is retracted."""
-    retraction = publication.retraction if publication.retraction_id is None else None
-    if publication.retraction_id:
-        retraction = retraction_of(publication)
+    """How it stands on the shelf: two queries more where it is retracted."""
+    saved = publication.retraction_id is not None  # a preview's isn't, and stands on the object
     return {
         "publication": publication,
         "address": _address(publication),
-        "retraction": retraction,
+        "retraction": retraction_of(publication) if saved else publication.retraction,
     }
 
 

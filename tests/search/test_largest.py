@@ -10,12 +10,12 @@ from pyroaring import BitMap
 from briefs.search.postings import Postings
 from briefs.search.ranked import Ranked
 
-SHELF = 200
+SHELF = 400
 
 seeds = st.randoms(use_true_random=False)
 
 
-@given(random=seeds, values=st.integers(0, 150), found=st.integers(0, SHELF))
+@given(random=seeds, values=st.integers(0, 300), found=st.integers(0, SHELF))
 def test_they_agree_with_counting_every_value(random: Random, values: int, found: int) -> None:
     postings = Postings()
     postings.maps["actor"] = {
