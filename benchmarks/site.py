@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import MAKING
+from config.environment import names
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "chancery.sqlite3"
@@ -25,8 +26,8 @@ _STAMP = "made.json"
 
 def environment(folder: Path) -> dict[str, str]:
     """What a process needs to be that site, with the settings' own defaults for all else."""
-    left = ("DATABASE_URL", "CACHE_URL", "ALLOWED_HOSTS", "HTTPS", "SECRET_KEY", "DEBUG")
-    return {name: value for name, value in os.environ.items() if name not in left} | {
+    left = {name: value for name, value in os.environ.items() if name not in names()}
+    return left | {
         "CHANCERY_DATA": str(folder),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": str(ROOT),
@@ -54,7 +55,7 @@ def measured(folder: Path, module: str, *words: object) -> Any:
 
 def set_up(folder: Path) -> None:
     """Make this process that site. Import models afterwards only."""
-    for variable in ("DATABASE_URL", "CACHE_URL"):
+    for variable in names():
         os.environ.pop(variable, None)
     os.environ |= environment(folder)
     import django

@@ -43,6 +43,11 @@ class _Answer:
     headers: dict[str, str]
     content: bytes
 
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, or a few more, with the key under which it is kept."""
+        return len(self.content) + _BESIDE
+
     def response_to(self, request: HttpRequest) -> HttpResponse:
         """The answer, or that the browser has it already."""
         return _on_condition(request, HttpResponse(self.content, headers=self.headers))
@@ -68,10 +73,10 @@ class _Memory:
         with self._lock:
             before = self._answers.pop(key, None)
             self._answers[key] = answer
-            self._size += len(answer.content) - (len(before.content) if before else 0)
+            self._size += answer.size - (before.size if before else 0)
             while self._size > settings.ANSWERS_MB << 20:
                 _key, oldest = self._answers.popitem(last=False)
-                self._size -= len(oldest.content)
+                self._size -= oldest.size
 
 
 class _KnownAs:
@@ -93,6 +98,8 @@ class _KnownAs:
 
 _memory, _known_as = _Memory(), _KnownAs()
 _MOST_KNOWN = 4096
+_LONGEST_KEY = 1000  # letters; who asks for more than that is answered, and not remembered
+_BESIDE = 4096  # bytes, at the most, that an answer takes beside its content: key, headers, objects
 _LANGUAGE = {"accept-language", "cookie"}
 _CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}
 # The headers by which answers differ, beside those of the language, and where WSGI has them.
@@ -150,7 +157,10 @@ class AnswersFirst:
         if answered and response.status_code == HTTPStatus.OK:
             key, versions = answered
             differs_by = {*split_header_value(response.get("Vary", "").lower())}
-            if differs_by <= {*_LANGUAGE, *_headers} and _kept(key, versions, request, response):
+            known = differs_by <= {*_LANGUAGE, *_headers} and _kept(
+                key, versions, request, response
+            )
+            if known and _is_short(came):
                 _known_as.put(came, key)
         return response
 
@@ -163,7 +173,7 @@ def _kept(
     key: object, versions: Versions, request: HttpRequest, response: HttpResponse
 ) -> _Answer | None:
     """The answer, in memory; None where it isn't everybody's until something changes."""
-    if not _is_lasting(versions) or not _is_for_all(request, response):
+    if not (_is_lasting(versions) and _is_short(key) and _is_for_all(request, response)):
         return None
     answer = _Answer(versions, dict(response.items()), response.content)
     _memory.put(key, answer)
@@ -213,6 +223,11 @@ def _key(request: HttpRequest, language: str | None, headers: Iterable[str]) -> 
     host = (request.scheme, sent("HTTP_HOST"), sent("SERVER_NAME"), sent("SERVER_PORT"))
     address = (request.path, sent("QUERY_STRING"))
     return (*host, *address, language, *map(sent, headers))
+
+
+def _is_short(key: object) -> bool:
+    """Whether it is worth its memory: what nobody limits, somebody fills."""
+    return len(repr(key)) <= _LONGEST_KEY
 
 
 def _is_lasting(versions: Versions) -> bool:

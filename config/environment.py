@@ -26,6 +26,12 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CACHES = ("locmemcache", "rediscache", "redis", "rediss", "dummycache", "filecache")
 
 
+def names() -> list[str]:
+    """The variables that the settings read, for whoever wants to have the defaults."""
+    code = Path(__file__).with_name("settings.py").read_text()
+    return re.findall(r'environment\.\w+\(\s*"([A-Z_]+)"', code)
+
+
 def refuse(variable: str, problem: str) -> NoReturn:
     """Stop the process with one line that says which variable is wrong and what to write."""
     raise SystemExit(f"chancery: {variable} {problem}")

@@ -182,6 +182,7 @@ def _kept(shown: Panel, brief: Brief, request: HttpRequest) -> Evidence:
         message = _("These words don't stand in the saved text, or stand there more than once.")
         raise ValidationError(message)
     with transaction.atomic():
+        versions.lock_brief(brief.key)  # a brief before what has claims: see `versions.lock`
         claim = old or _made(new, request)
         name = claim._meta.model_name or ""
         passage = Evidence(

@@ -17,6 +17,7 @@ from briefs.admin.fields import Choice, RowField, label_of
 from briefs.admin.followed import follow_up
 from briefs.admin.noun import NounAdmin, NounForm, may_see_briefs
 from briefs.admin.sight import lost_support, passages_of
+from briefs.editorial import versions
 from briefs.models.brief import Brief, BriefAuthor
 from briefs.models.edition import Edition
 from briefs.models.evidence import CLAIMS, NAMED_BY, Evidence, State
@@ -271,6 +272,7 @@ class EvidenceAdmin(NounAdmin):
             # Other words were said in that edition, or it was another brief's.
             obj.let_go()
             brief = form.cleaned_data["brief"]
+            versions.lock_brief(brief.key)
             edition = current_edition(brief)
             if edition is None or not anchor(obj, edition):
                 keep_place(obj, read_draft(brief))

@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from briefs.admin.deeds import Told, told
+from briefs.admin.seen import seen as version_seen
 from briefs.admin.sight import may_see_passages_of, seen
 from briefs.admin.told import Telling, in_short
 from briefs.admin.version_erasure import may_erase
@@ -147,11 +148,9 @@ def _restore(
     desk: Desk, request: HttpRequest, noun: Versioned, version: Version
 ) -> HttpResponseRedirect:
     here = reverse(f"admin:briefs_{desk.opts.model_name}_version", args=[noun.pk, version.number])
-    sent = request.POST.get("seen", "")
     try:
         with transaction.atomic():
-            known = int(sent) if sent.isascii() and sent.isdigit() else -1
-            made = restoring.restore(noun, version, by=request.user, seen=known)
+            made = restoring.restore(noun, version, by=request.user, seen=version_seen(request))
             anchor_again(_briefs_of(noun, version.content))
     except (versions.SavedSince, CannotRestore) as refusal:
         desk.message_user(request, str(refusal), messages.ERROR)

@@ -1,4 +1,4 @@
-"""Questions carry the version of a brief that was seen: nobody decides on another unseen."""
+"""Questions carry the version of a noun that was seen: nobody decides on another unseen."""
 
 from django.http import HttpRequest
 

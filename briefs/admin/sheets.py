@@ -307,4 +307,4 @@ def _plain(said: Any) -> Value:
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), 1000) if text and text.isascii() and text.isdigit() else 0
+    return min(int(text[:4]), 1000) if text and text.isascii() and text.isdigit() else 0

@@ -15,7 +15,7 @@ from briefs.api.pages import neighbours
 from briefs.api.problems import bad_parameters, no_such_page, problem
 from briefs.api.refs import Refs
 from briefs.models.edition import Edition
-from briefs.models.erased import without_erased
+from briefs.models.erased import erased_on, without_erased
 from briefs.models.fact import facts_of, passages_of
 from briefs.models.publication import Publication, Standing
 from briefs.models.shelved import at_address, editions_of, led_to
@@ -54,8 +54,8 @@ def brief_list(request: HttpRequest) -> HttpResponse | dict[str, Any]:
 def brief_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, Any]:
     """A brief as its current edition says it, with its editions and the passages that state facts.
 
-    A renamed or replaced brief redirects; a removed one is 410. Of one that was withdrawn,
-    archived or retracted, “notice” says since when and why.
+    A renamed or replaced brief redirects; a removed one is 410, and one whose text was erased. Of
+    one that was withdrawn, archived or retracted, “notice” says since when and why.
     """
     publication = at_address(slug)
     if publication is None:
@@ -64,6 +64,8 @@ def brief_detail(request: HttpRequest, slug: str) -> HttpResponse | dict[str, An
         return problem(HTTPStatus.GONE, publication.notice)
     if publication.replacement:
         return redirect(reverse("api:brief", args=[publication.replacement.slug]))
+    if erased := erased_on(publication.edition):
+        return problem(HTTPStatus.GONE, erased)
     return _brief(publication, Refs(request))
 
 

@@ -215,11 +215,6 @@ def settle(brief: Brief, decision: Decision, *, by: By, reasons: str = "") -> in
     )
 
 
-def approved_by(brief: Brief) -> Review | None:
-    """The approval of what the brief says now, if there is one."""
-    return Review.objects.approvals(brief).first()
-
-
 def check_four_eyes(brief: Brief, by: By) -> None:
     """Where FOUR_EYES asks for it: nobody sends to readers what they alone wrote.
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connection, transaction
@@ -76,6 +77,16 @@ def lock(noun: Versioned) -> None:
     rows = model._base_manager.select_for_update().filter(pk=noun.pk)
     for name, value in zip(names, rows.values_list(*names).get(), strict=True):
         setattr(noun, name, value)
+
+
+def lock_brief(key: UUID) -> None:
+    """Keep others from publishing a brief until the transaction ends, as `lock` does with its noun.
+
+    Whoever binds a new passage to what readers see calls it first: a publisher who doesn't know
+    of the passage yet would leave it in an edition that is no longer current.
+    """
+    if connection.features.has_select_for_update:
+        list(Brief.objects.select_for_update().filter(key=key).values_list("pk"))
 
 
 def _locked_before(noun: Versioned) -> Iterator[QuerySet[Any]]:

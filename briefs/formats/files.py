@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +14,6 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 
 from briefs.search import postings
 
@@ -44,8 +45,15 @@ def line(text: str) -> str:
 
 
 def tag_of(*said: object) -> str:
-    """A weak ETag for what depends on these alone."""
-    return f'W/"{blake2b(repr(said).encode(), digest_size=12).hexdigest()}"'
+    """A weak ETag for what depends on these alone, and on how this release writes files."""
+    return f'W/"{blake2b(repr((_way(), said)).encode(), digest_size=12).hexdigest()}"'
+
+
+@cache
+def _way() -> str:
+    """How files are written: another release, whose code is another, has another."""
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    return blake2b(b"".join(file.read_bytes() for file in code), digest_size=12).hexdigest()
 
 
 def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
@@ -73,7 +81,7 @@ def as_shown(
 ) -> HttpResponseBase:
     """A long file of what readers may see; 304 where nothing of that has changed since."""
     shown = postings.versions().get("shown")
-    here = (request.build_absolute_uri(), get_language(), settings.SITE_NAME)
+    here = (request.build_absolute_uri(), settings.SITE_NAME)
     tag = tag_of(shown and shown.version, *here)
     if shown and (known := unchanged(request, tag)):
         return known

@@ -1,5 +1,6 @@
 """What a query finds as files: CSV with all of it, JSON with what a page shows of it.
 
+Programs read them: they are in the collection's language, whoever asks.
 Timeline and network give their filters, their matches and their words.
 """
 
@@ -9,8 +10,10 @@ from http import HTTPStatus
 from itertools import batched
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -59,8 +62,10 @@ def views(found: Found) -> tuple[View, View]:
     def lines(cleaned: Asked, site: Site) -> Iterator[str]:
         yield BYTE_ORDER + csv_line(found.columns)
         for batch in batched(found.matches(cleaned), BATCH):
-            for each in found.told(batch):
-                yield csv_line(found.cells(each, site))
+            # Not around all: who sends the lines goes on in a language of their own between two.
+            with translation.override(settings.LANGUAGE_CODE):
+                said = [csv_line(found.cells(each, site)) for each in found.told(batch)]
+            yield from said
 
     @require_safe
     @answered(*found.asked.base_filters)
@@ -75,14 +80,15 @@ def views(found: Found) -> tuple[View, View]:
         except NoSuchPage:
             text = _("There is no such page: the list is shorter.")
             return files.refusal(HTTPStatus.NOT_FOUND, text)
-        some = found.told(matches.page(offset=(page - 1) * size, limit=size))
-        said = {
-            "count": len(matches),
-            "page": page,
-            "pages": pages,
-            **found.drawn(matches, cleaned, site),
-            "results": [found.result(each, site) for each in some],
-        }
+        with translation.override(settings.LANGUAGE_CODE):
+            some = found.told(matches.page(offset=(page - 1) * size, limit=size))
+            said = {
+                "count": len(matches),
+                "page": page,
+                "pages": pages,
+                **found.drawn(matches, cleaned, site),
+                "results": [found.result(each, site) for each in some],
+            }
         return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
 
     return csv, json

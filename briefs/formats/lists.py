@@ -6,7 +6,6 @@ Nothing is kept from one request to the next: what is published or withdrawn sho
 from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -14,7 +13,6 @@ from briefs.formats import files
 from briefs.formats.files import Site
 from briefs.models.publication import Publication
 from briefs.search import EditionFilter, Matches
-from briefs.search.snapshot import Snapshot
 
 BATCH = 500  # briefs read at a time
 
@@ -26,23 +24,12 @@ def whole(request: HttpRequest, write: Lines, content_type: str, ending: str) ->
     asked = EditionFilter(request.GET)
     if not asked.is_valid():
         return files.bad_parameters(asked.form.errors)
-    tag = _version(request, asked.snapshot)
-    if known := files.unchanged(request, tag):
-        return known
-    matches = Matches(asked.form.cleaned_data, asked.snapshot)
-    return files.streamed(
-        request,
-        write(rows(matches.in_order()), Site(request)),
-        content_type,
-        headers={**files.saved_as(f"briefs.{ending}"), "ETag": tag, "X-Robots-Tag": "noindex"},
-    )
 
+    def lines() -> Iterator[str]:
+        matches = Matches(asked.form.cleaned_data, asked.snapshot)
+        return write(rows(matches.in_order()), Site(request))
 
-def _version(request: HttpRequest, seen: Snapshot) -> str:
-    """The ETag of a list: every publishing, withdrawal and renaming is another version."""
-    versions = seen.postings.version, seen.nouns.version
-    here = request.build_absolute_uri()
-    return files.tag_of(versions, here, settings.SITE_NAME)
+    return files.as_shown(request, f"briefs.{ending}", content_type, lines)
 
 
 def rows(ids: Iterable[int]) -> Iterator[Publication]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from briefs.formats import files
 from briefs.formats.files import Site
+from briefs.models.erased import erased_on
 from briefs.models.moments import day
 from briefs.models.publication import Publication, Standing
 from briefs.models.shelved import at_address, led_to, retraction_of
@@ -46,10 +47,8 @@ def file(
         return files.refusal(HTTPStatus.GONE, found.notice)
     if found.replacement:
         return redirect(_route(ending), found.replacement.slug)
-    if found.edition.erased_at:
-        date = day(timezone.localdate(found.edition.erased_at))
-        text = _("The text of this edition was erased on %(date)s, as the law demands.")
-        return files.refusal(HTTPStatus.GONE, text % {"date": date})
+    if erased := erased_on(found.edition):
+        return files.refusal(HTTPStatus.GONE, erased)
     site = Site(request)
     with translation.override(found.edition.language):
         text = write(found, list(_notices(found)), site)

@@ -82,7 +82,11 @@ class BriefQuerySet(ByKey["Brief"]):
 
     def with_broken_links(self, where: Where) -> Self:
         """Those with a broken link in the draft, or in what readers see."""
-        return self.filter(key__in=broken_in(where))
+        found = self.filter(key__in=broken_in(where))
+        if where == Where.EDITION:  # readers see nothing of what is removed
+            readable = Publication.objects.filter(state__in=Publication.READABLE)
+            found = found.filter(key__in=readable.values("brief_key"))
+        return found
 
     def with_unpublished_changes(self) -> Self:
         """Those saved since their last edition; with their shelf."""

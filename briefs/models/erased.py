@@ -1,6 +1,7 @@
-"""What readers see in the place of a file that was erased: its words, and that it was removed.
+"""What readers are told in the place of what was erased: the text of an edition, or a file.
 
-Editions never change, so it is put there as a page is shown.
+Of a file in a text that is its words, and that it was removed. Editions never change, so it is put
+there as a page is shown.
 """
 
 import re
@@ -10,17 +11,29 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from briefs.models.attachment import Attachment
+from briefs.models.edition import Edition
 from briefs.models.image import Image
+from briefs.models.moments import day
 from briefs.models.upload import Upload
 
 # As nh3 writes them: attributes in double quotes, no links within links.
 _PICTURE = re.compile(r'<img\b[^>]*?\bsrc="([^"]*)"[^>]*>')
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _ALT = re.compile(r'\balt="([^"]*)"')
+
+
+def erased_on(edition: Edition) -> str:
+    """That an edition's text was erased, and when; empty where it wasn't."""
+    if edition.erased_at is None:
+        return ""
+    date = day(localdate(edition.erased_at))
+    return _("The text of this edition was erased on %(date)s, as the law demands.") % {
+        "date": date
+    }
 
 
 def without_erased(html: SafeString) -> SafeString:

@@ -11,9 +11,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models.edition import Edition
-from briefs.models.publication import Publication
-
 LONGEST = 2000  # characters of an address; browsers and databases agree up to here
 # A little less than a day, for a daily check never comes at the same second.
 DAY = dt.timedelta(hours=22)
@@ -153,11 +150,3 @@ class LinkUse(models.Model):
 def broken_in(where: Where) -> "models.QuerySet[LinkUse, object]":
     """The keys of the briefs or sources that have a broken link there: for a subquery."""
     return LinkUse.objects.filter(where=where, link__broken=True).values("key")
-
-
-def editions_with_broken_links() -> "models.QuerySet[Edition]":
-    """The editions that readers see and in which a link is broken."""
-    return Edition.objects.filter(
-        current_of__state__in=Publication.READABLE,
-        current_of__brief_key__in=broken_in(Where.EDITION),
-    )

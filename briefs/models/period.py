@@ -32,7 +32,7 @@ def period_of(text: str) -> Period:
 
     Raises ValidationError for a text that is none of these.
     """
-    said = "".join(str(int(char)) if char.isdecimal() else char for char in text.strip())
+    said = in_ascii_digits(text.strip())
     if _ASKED.fullmatch(said):
         try:
             first, last = bounds(said)
@@ -45,6 +45,11 @@ def period_of(text: str) -> Period:
         code="date",
         params={"value": text},
     )
+
+
+def in_ascii_digits(text: str) -> str:
+    """A text with the digits of any script as 0 to 9: an Urdu keyboard has its own."""
+    return "".join(str(int(char)) if char.isdecimal() else char for char in text)
 
 
 def widened(row: Any, name: str) -> tuple[dt.date | None, dt.date | None]:

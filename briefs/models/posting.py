@@ -83,8 +83,9 @@ class IndexVersion(models.Model):
     `building` is the way in which the other side is being made, 0 while none is; it has all
     publications up to the number `reached`. `emptied` says that nothing is left of an old index.
 
-    Two more rows, ``nouns`` and ``shown``, tell that what lists call nouns, and that anything that
-    readers see, is no longer what it was (`briefs.models.triggers.notices`).
+    Three more rows, ``nouns``, ``facts`` and ``shown``, tell that what lists call nouns, that some
+    fact, and that anything that readers see is no longer what it was
+    (`briefs.models.triggers.notices`).
     """
 
     name = models.CharField(max_length=10, unique=True, default="postings")

@@ -32,13 +32,14 @@ def attach(passage: Evidence, brief: Brief, *, by: By) -> None:
     passage.brief_key = brief.key
     if not keep_place(passage, read_draft(brief)):
         raise WordsNotThere
-    edition = Edition.objects.filter(current_of__brief_key=brief.key, erased_at=None).first()
-    if edition is not None:
-        shown = Surroundings(layout(edition.body_html), edition.language)
-        ((_passage, found),) = became([passage], shown)
-        if found.state.supports:
-            settle(passage, found, edition, shown)
     with transaction.atomic():
+        versions.lock_brief(brief.key)
+        edition = Edition.objects.filter(current_of__brief_key=brief.key, erased_at=None).first()
+        if edition is not None:
+            shown = Surroundings(layout(edition.body_html), edition.language)
+            ((_passage, found),) = became([passage], shown)
+            if found.state.supports:
+                settle(passage, found, edition, shown)
         with versions.editing(passage, by=by, way=Way.FORM):
             passage.save()
         record_neighbours(passage, None, take(passage), by=by)

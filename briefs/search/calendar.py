@@ -58,9 +58,11 @@ def place(
     postings: Postings, ids: BitMap, day: dt.date, publication: int, *, newest_first: bool
 ) -> int:
     """How many of the ids stand before a publication of a day, whether it is one of them or not."""
-    one = dt.timedelta(days=1)
-    others = (day + one, None) if newest_first else (None, day - one)
-    place = ids.intersection_cardinality(between(postings, *others))
+    one, farthest = dt.timedelta(days=1), dt.date.max if newest_first else dt.date.min
+    place = 0
+    if day != farthest:
+        others = (day + one, None) if newest_first else (None, day - one)
+        place = ids.intersection_cardinality(between(postings, *others))
     of_day = ids & postings.of("day", day.isoformat())
     not_after = of_day.rank(publication)  # those up to and including it
     if newest_first:

@@ -6,7 +6,6 @@ that memory doesn't grow with the collection: postings for a million publication
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from itertools import batched
 
 from django.db import connection
@@ -14,6 +13,7 @@ from django.db.models import Max
 from pyroaring import BitMap
 
 from briefs.models.edition import Edition
+from briefs.models.moment import one_moment
 from briefs.models.posting import MAKING, Posting, SearchText, block_size
 from briefs.models.publication import Publication
 from briefs.search import fts5, fulltext, indexing, rebuilding, vocabulary
@@ -30,7 +30,7 @@ def differences(progress: Callable[[int], object] = lambda _taken: None) -> Iter
 
     `progress` is told of each batch how many publications it had.
     """
-    with _one_moment():
+    with one_moment():
         row = rebuilding.state()
         if not row.version:
             yield "There is no index yet."
@@ -56,21 +56,6 @@ def differences(progress: Callable[[int], object] = lambda _taken: None) -> Iter
             yield from _postings(row.side, window, expected)
         yield from _texts_of_others(row.side)
         yield from _engine(row.side)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Read what is there now, whatever is written meanwhile, and keep no writer waiting."""
-    if connection.in_atomic_block:
-        yield
-        return
-    postgresql = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN" + " ISOLATION LEVEL REPEATABLE READ READ ONLY" * postgresql)
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")
 
 
 def _last(side: int) -> int:

@@ -263,17 +263,19 @@ def _nouns(query: QueryDict, seen: Snapshot) -> dict[str, dict[str, Noun]]:
     """
     wanted: dict[type[Keyed], set[str]] = {model: set() for model in MODELS.values()}
     for name, model in MODELS.items():
-        wanted[model].update(slug.strip() for slug in query.getlist(name))
+        wanted[model].update(query.getlist(name)[:MOST_VALUES])  # the form refuses more
     found = seen.nouns.by_slug(wanted)
     found[Tag] = {slug: tag for slug, tag in found[Tag].items() if seen.postings.of("tag", tag.key)}
     return {name: found[model] for name, model in MODELS.items()}
 
 
 def without_blanks(query: QueryDict) -> QueryDict:
-    """A query without repeated and empty values; a form without JavaScript sends those."""
+    """A query without repeated and empty values, which a form without JavaScript sends, and without
+    white space around the others.
+    """
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
-        if said := [value for value in values if str(value).strip()]:
+        if said := [text for value in values if (text := str(value).strip())]:
             kept.setlist(name, list(dict.fromkeys(said)))
     return kept
 

@@ -5,6 +5,7 @@ from threading import Lock
 
 from django.db import connection
 
+from briefs.models.moment import one_moment
 from briefs.search import postings
 
 
@@ -27,5 +28,6 @@ class Kept[T]:
         with self._lock:  # many wait for one that makes it
             known = self._made.get(connection.alias)
             if known is None or known[0] != row.version:
-                known = self._made[connection.alias] = (row.version, self._make())
+                with one_moment():  # else one query may name what the next no longer finds
+                    known = self._made[connection.alias] = (row.version, self._make())
             return known[1]

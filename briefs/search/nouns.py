@@ -97,8 +97,9 @@ class Nouns:
     def _look(self, by: str, wanted: Wanted) -> Found:
         known = self._known[by]
         new = {model: {*words} - known[model].keys() for model, words in wanted.items()}
+        # That a key is nobody's is remembered: editions name it. Slugs are what readers make up.
         fresh: dict[Model, dict[str, Noun | None]] = {
-            model: dict.fromkeys(words) for model, words in new.items()
+            model: dict.fromkeys(words if by == "key" else ()) for model, words in new.items()
         }
         for model, noun in _named(by, new):
             fresh[model][getattr(noun, by)] = noun

@@ -173,6 +173,10 @@ def at(row: IndexVersion | None) -> Postings:
     known = _memory.get(connection.alias, Postings())
     if known.version == row.version:
         return known
+    if known.version > row.version:  # others have caught up since this request asked for versions
+        now = _versions().get("postings")
+        if now is not None and now.version > row.version:
+            return at(now)
     if known.version < row.made or known.version > row.version:
         known = Postings(row.side)  # of an index that has been made anew, or of another database
     newer = known.catch_up(row)
@@ -189,19 +193,19 @@ def versions() -> dict[str, IndexVersion]:
 
 def _versions() -> dict[str, IndexVersion]:
     """The same; every request asks, so rows that are as they were aren't made into objects anew."""
-    global _last
     with connection.cursor() as cursor:
         cursor.execute(_VERSIONS)
         rows = cursor.fetchall()
-    if rows != _last[0]:
+    known = _last.get(connection.alias)
+    if known is None or known[0] != rows:
         found = (IndexVersion.from_db(connection.alias, _COLUMNS, row) for row in rows)
-        _last = (rows, {row.name: row for row in found})
-    return _last[1]
+        known = _last[connection.alias] = (rows, {row.name: row for row in found})
+    return known[1]  # not what another thread, which has read before, may have put there since
 
 
 _COLUMNS = [field.attname for field in IndexVersion._meta.concrete_fields]
 _VERSIONS = f"SELECT {', '.join(_COLUMNS)} FROM {IndexVersion._meta.db_table}"  # noqa: S608
-_last: tuple[list[tuple[Any, ...]], dict[str, IndexVersion]] = ([], {})
+_last: dict[str, tuple[list[tuple[Any, ...]], dict[str, IndexVersion]]] = {}  # by database
 
 
 @contextmanager

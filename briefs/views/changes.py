@@ -1,8 +1,6 @@
 """What a reader missed: which two editions to compare, from a day or a number that they know."""
 
-import datetime as dt
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from briefs.models.dates import bounds
 from briefs.models.edition import Edition
+from briefs.models.period import Period, in_ascii_digits, period_of
 from briefs.search.filters import LARGEST_NUMBER
 
 type Pair = tuple[Edition, Edition]
@@ -45,12 +43,12 @@ class Asked(forms.Form):
 
     def clean_since(self) -> Since | None:
         """The edition that the reader read, by its number or a day."""
-        said = _in_ascii_digits(self.cleaned_data["since"])
+        said = in_ascii_digits(self.cleaned_data["since"])
         if not said:
             return None
         if re.fullmatch(r"\d{1,3}", said):  # four digits are a year
             return Since(said=said, edition=self._numbered(int(said)))
-        return Since(said=said, edition=_read_on(*_days(said), self.editions))
+        return Since(said=said, edition=_read_within(_period(said), self.editions))
 
     def clean_first(self) -> Edition | None:
         """The edition to compare from."""
@@ -82,33 +80,24 @@ class Asked(forms.Form):
         return None
 
 
-def _in_ascii_digits(text: str) -> str:
-    """A text with the digits of any script as 0 to 9: an Urdu keyboard has its own."""
-    return "".join(str(int(char)) if char.isdecimal() else char for char in text)
-
-
-def _days(said: str) -> tuple[dt.date, dt.date]:
-    """The first and the last day that a year, a month or a day means."""
-    earliest = latest = None
-    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", said):
-        with suppress(ValidationError):
-            earliest, latest = bounds(said)
-    if earliest is None or latest is None:
+def _period(said: str) -> Period:
+    try:
+        return period_of(said)
+    except ValidationError:
         text = _(
             "“%(value)s” is no date and no edition: write a day, a month or a year, such as "
             "2021-09-01, or the number of the edition that you read."
         )
-        raise ValidationError(text, code="no-date", params={"value": said})
-    return earliest, latest
+        raise ValidationError(text, code="no-date", params={"value": said}) from None
 
 
-def _read_on(earliest: dt.date, latest: dt.date, editions: list[Edition]) -> Edition | None:
-    """The edition that somebody read within these days.
+def _read_within(period: Period, editions: list[Edition]) -> Edition | None:
+    """The edition that somebody read within some days.
 
     Where several were current in turn, the first of them: rather show a change that the reader
     has seen than leave one out.
     """
     days = [(timezone.localdate(edition.published_at), edition) for edition in editions]
-    before = [edition for day, edition in days if day < earliest]
-    within = [edition for day, edition in days if earliest <= day <= latest]
+    before = [edition for day, edition in days if day < period.first]
+    within = [edition for day, edition in days if period.first <= day <= period.last]
     return before[0] if before else within[-1] if within else None

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
-from briefs.models import Brief
-from briefs.publishing import archive, remove, replace, withdraw
+from briefs.models import Brief, Publication
+from briefs.publishing import archive, erase, remove, replace, withdraw
 from tests.factories import again, brief_of, make_actor, make_brief, published, save
 
 CARD = {
@@ -210,6 +211,16 @@ class TestABrief:
 
         assert response.status_code == 410
         assert response.json()["detail"] == "The law."
+
+    def test_one_whose_text_was_erased_is_gone(self, client: Client, db: None) -> None:
+        withdraw(brief_of(published(slug="brief")), reason="A mistake.")
+        chief = User.objects.create_superuser("chief")
+        erase(Publication.objects.get().edition, by=chief, reason="The law.")
+
+        response = client.get("/api/v1/briefs/brief")
+
+        assert response.status_code == 410
+        assert "was erased on" in response.json()["detail"]
 
     @pytest.mark.parametrize(
         ("leave", "state"),

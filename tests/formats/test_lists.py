@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from briefs.formats import lists
+from briefs.formats import files, lists
 from briefs.models import Brief, Publication
 from briefs.publishing import publish, remove, withdraw
 from tests.factories import again, published
@@ -68,6 +68,17 @@ class TestTwins:
         assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
         assert client.get(f"{url}&tag=fact", headers={"If-None-Match": tag}).status_code == 200
         withdraw(Brief.objects.get(slug="on-gas"), reason="Wrong.")
+        assert client.get(url, headers={"If-None-Match": tag}).status_code == 200
+
+    def test_a_release_that_writes_it_otherwise_gives_it_anew(
+        self, client: Client, ending: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        if ending == "atom":  # its tag is of its bytes
+            return
+        url = f"/briefs.{ending}"
+        tag = client.get(url).headers["ETag"]
+        monkeypatch.setattr(files, "_way", lambda: "of another release")
+
         assert client.get(url, headers={"If-None-Match": tag}).status_code == 200
 
     def test_its_head_says_what_it_would_be_and_has_no_body(

@@ -232,6 +232,7 @@ class TestALine:
             (",treaty", "The line has 2 cells, the first line 6."),
             (",treaty,signed,\0,,", "The line has a character that no text has"),
             (",,signed,2020,,", "agreement: "),
+            (f",treaty,signed,{'9' * 5000},,", "date: Write a year"),
         ],
     )
     def test_that_is_wrong_is_named_and_stops_no_other(
@@ -248,6 +249,24 @@ class TestALine:
         assert "! 1 of 2 lines refused." in err
         assert out == "1 made, 0 changed, 0 unchanged, 1 refused\n"
         assert Milestone.objects.filter(status="ratified").exists()
+
+    @pytest.mark.parametrize("number", ["9" * 5000, "12345", "٢٠٢٠", "²"])
+    def test_with_a_number_that_is_none_stops_no_other(self, tmp_path: Path, number: str) -> None:
+        out, err = take_in(
+            tmp_path,
+            f"term,agreement,label,value,price_year\n,treaty,Cost,1,{number}\n,treaty,Length,2,\n",
+        )
+        assert "line 2: price_year: Write a year." in err
+        assert out == "1 made, 0 changed, 0 unchanged, 1 refused\n"
+
+        out, err = take_in(
+            tmp_path,
+            "milestone,agreement,status,brief,edition,exact\n"
+            f",treaty,signed,brief,{number},More words.\n"
+            ",treaty,ratified,brief,1,More words.\n",
+        )
+        assert "line 2: brief: There is no such edition" in err
+        assert out == "1 made, 0 changed, 0 unchanged, 1 refused\n"
 
     def test_moves_no_fact_to_another_agreement(self, tmp_path: Path) -> None:
         make_agreement(slug="other")

@@ -1,10 +1,13 @@
 """Imports beside each other, beside editors, and stopped in their middle: nothing is lost."""
 
 import io
+import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 
 from briefs.importing.lines import How, run
 from briefs.importing.lines.preparing import MOST_LINES
@@ -12,6 +15,7 @@ from briefs.importing.outcomes import Deed
 from briefs.models import Actor, Brief, Edition, Entry, Posting, Tag, Topic, Version
 from briefs.models.version import Way
 from briefs.search import postings
+from tests.connections import in_own_connection
 from tests.factories import save
 from tests.importing.lines import as_bytes, line
 from tests.publishing.test_at_once import at_once
@@ -90,6 +94,35 @@ def test_an_editor_who_saves_meanwhile_is_not_gone_over() -> None:
         else:
             assert results[1] == [Deed.REFUSED]
             assert brief.summary == "From the editor."
+
+
+def test_a_line_whose_brief_another_holds_for_long_is_refused_and_stops_no_other() -> None:
+    importing(1, 2)()
+    said = as_bytes(*(line(slug=f"b{number}", title="From the file") for number in (1, 2)))
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            list(Brief.objects.select_for_update().filter(slug="b1"))
+            held.set()
+            done.wait(30)
+
+    with connection.cursor() as cursor, ThreadPoolExecutor(1) as pool:
+        cursor.execute(_IMPATIENT[connection.vendor])
+        holding = pool.submit(in_own_connection, hold)
+        held.wait(30)
+        outcomes = list(run(io.BytesIO(said), How()))
+        done.set()
+        holding.result()
+
+    assert outcomes[0].deed == Deed.REFUSED
+    assert outcomes[0].problems[0].message
+    free = Deed.REFUSED if connection.vendor == "sqlite" else Deed.CHANGED  # SQLite locks all
+    assert outcomes[1].deed == free
+    assert next(run(io.BytesIO(said), How())).deed == Deed.CHANGED
+
+
+_IMPATIENT = {"sqlite": "PRAGMA busy_timeout = 50", "postgresql": "SET lock_timeout = '50ms'"}
 
 
 def test_stopped_in_its_middle_and_run_again_it_goes_on() -> None:

@@ -199,6 +199,7 @@ def test_where_the_plain_text_does_as_well_it_stays(pasted: str) -> None:
         ("<?xml version='1.0' encoding='utf-8'?><p>a</p><p>b</p>", "a\n\nb"),
         ("<p>a\0</p><p>\x0bb</p>", "a\n\nb"),
         ("<p>اردو <b>متن</b></p>", "اردو **متن**"),
+        ("<p data-level=x>a</p><p data-level=99999>b</p>", "- a\n- b"),
     ],
 )
 def test_pieces(pasted: str, markdown: str) -> None:

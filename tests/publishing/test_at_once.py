@@ -3,17 +3,21 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
 from briefs.editorial.transitions import Refused
-from briefs.models import Brief, Edition, Publication
+from briefs.models import Brief, Edition, Evidence, Publication
 from briefs.models.schedule import Schedule
 from briefs.publishing import NoReplacement, PublishRefused, amend, replace, schedule, withdraw
+from briefs.publishing.attaching import attach
 from tests.connections import in_own_connection
-from tests.factories import again, brief_of, make_brief, published, save
+from tests.factories import again, brief_of, make_brief, make_milestone, published, save
 from tests.publishing.reading import found
 
 ROUNDS = 4  # a race isn't lost at every try
@@ -139,6 +143,27 @@ def test_of_two_amendments_of_one_note_one_is_told_of_the_other() -> None:
         kinds = sorted(type(result).__name__ for result in results)
         assert kinds == ["Amendment", "AmendmentRefused"]
         assert edition.amendments.count() == 1
+
+
+def test_a_passage_that_comes_while_its_brief_is_published_is_in_what_readers_see() -> None:
+    brief = brief_of(published(body="It was signed. Then nothing."))
+    step = make_milestone()
+
+    def attaching() -> None:
+        passage = Evidence(exact="It was signed", milestone=step)
+        attach(passage, Brief.objects.get(pk=brief.pk), by=None)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            save(brief, body="It was signed. Then it was in force.")
+            again(brief)
+            coming = pool.submit(in_own_connection, attaching)
+            sleep(0.5)  # long enough for it to have read what it reads before it has to wait
+        coming.result()
+
+    passage = Evidence.objects.select_related("edition").get()
+    assert passage.edition is not None
+    assert passage.edition.number == 2
 
 
 def test_lists_agree_with_whoever_came_last() -> None:

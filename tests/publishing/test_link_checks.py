@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from briefs.models import Brief, LinkCheck, LinkUse
-from briefs.models.link_check import editions_with_broken_links
+from briefs.models.link_check import Where
 from briefs.publishing import Gazetteer, checklist, compose, link_checks, remove, withdraw
 from briefs.publishing.external_links import external, read_links
 from briefs.publishing.link_checks import ask_due, check_links, sender
@@ -304,6 +304,8 @@ class TestTheDesk:
     def test_what_readers_cannot_see_is_not_among_the_editions(self, dead: LinkCheck) -> None:
         edition = published(body="[A](https://a.example/)")
         read_links()
+        assert Brief.objects.with_broken_links(Where.EDITION).get() == brief_of(edition)
+
         remove(brief_of(edition), reason="A request.")
 
-        assert not editions_with_broken_links().exists()
+        assert not Brief.objects.with_broken_links(Where.EDITION).exists()

@@ -3,6 +3,7 @@
 FINDINGS=100 sets how many collections are tried instead of the few of the suite.
 """
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -170,6 +171,14 @@ class TestPages:
     def test_beside_a_publication_that_never_was_there_is_no_page(self) -> None:
         with pytest.raises(NoSuchPage):
             ask("after=99999999")
+
+    def test_from_the_first_day_that_there_is_one_pages_on(self) -> None:
+        first = published(slug="first", published_on=dt.date.min).publication_id
+
+        found = ask(f"sort=oldest&page_size=100&after={first}")
+        assert len(found.cards) == found.total - 1
+        with pytest.raises(NoSuchPage):
+            ask(f"sort=oldest&before={first}")
 
     @pytest.mark.parametrize("spare", [0, 4, 200])
     @pytest.mark.parametrize("asked", ["", "kind=report&kind=commentary", "kind=commentary"])

@@ -38,6 +38,29 @@ def brief(db: None) -> Brief:
 
 
 @pytest.mark.usefixtures("brief")
+def test_names_that_readers_make_up_are_not_remembered(client: Client) -> None:
+    assert client.get("/briefs/?topic=energy").status_code == 200
+    nouns = EditionFilter(QueryDict()).snapshot.nouns
+
+    for number in range(20):
+        made_up = "&".join(f"topic=none-{number}-{each}" for each in range(60))
+        response = client.get(f"/briefs/?{made_up}&topic=energy")
+        assert response.status_code == 400
+        assert response.context["asked"].form.errors["topic"] == ["Choose at most 50."]
+        assert client.get(f"/briefs/?topic=none-{number}").status_code == 400
+
+    assert EditionFilter(QueryDict()).snapshot.nouns is nouns
+    assert nouns._known["slug"][Topic].keys() == {"energy"}
+
+
+@pytest.mark.usefixtures("brief")
+def test_white_space_around_a_name_means_nothing(client: Client) -> None:
+    plain = client.get("/api/v1/briefs?topic=energy&q=text").json()
+
+    assert client.get("/api/v1/briefs?topic=%20energy+&q=text%20").json() == plain
+
+
+@pytest.mark.usefixtures("brief")
 class TestNames:
     def test_a_renamed_noun_shows_its_new_name_at_once(self) -> None:
         assert labels("actor") == ["Russia"]

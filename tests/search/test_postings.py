@@ -133,6 +133,19 @@ class TestCommitted:
         assert len(found()) == len(found("q=coal")) == 12
         assert SearchText.objects.count() == 12
 
+    def test_a_reader_who_is_slower_than_others_reads_nothing_anew(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        publish(make_brief())
+        postings.current()
+        older = postings.versions()["postings"]
+        publish(make_brief())
+        newest = postings.current()
+
+        with django_assert_num_queries(1):
+            assert postings.at(older) is newest
+        assert postings.current() is newest
+
     def test_a_reader_asks_one_small_query_when_nothing_has_changed(
         self, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:

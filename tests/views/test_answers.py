@@ -1,5 +1,6 @@
 """An answer given again is the one that would be made anew, for everybody; it asks one query."""
 
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from briefs.answers import _memory  # how much it takes is seen nowhere else
+from briefs.answers import _known_as, _memory  # how much they take is seen nowhere else
 from briefs.models import (
     Actor,
     ActorName,
@@ -274,7 +275,38 @@ def test_no_more_is_remembered_than_the_setting_says(client: Client, settings: S
         client.get(f"/briefs/?q={number}")
 
     assert 0 < _memory._size <= 1 << 20
-    assert _memory._size == sum(len(answer.content) for answer in _memory._answers.values())
+    assert _memory._size == sum(answer.size for answer in _memory._answers.values())
+
+
+def test_small_answers_are_counted_with_all_that_they_take(
+    client: Client, settings: Settings
+) -> None:
+    settings.ANSWERS_MB = 1
+    published(slug="on-gas")
+    tracemalloc.start()
+
+    for number in range(1500):
+        assert client.get(f"/suggest/?q=nothing{number}").status_code == 200
+        if number == 500:
+            before, _peak = tracemalloc.get_traced_memory()
+
+    after, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(_memory._answers) < 300
+    assert after - before < 1 << 20
+
+
+def test_an_address_of_any_length_is_answered_and_not_remembered(client: Client) -> None:
+    published(slug="on-gas")
+    before = len(_memory._answers), len(_known_as._keys)
+
+    for _again in range(2):
+        answer = client.get(f"/briefs/?utm_source={'letter' * 1000}&tag={'a' * 2000}")
+        assert answer.status_code == 400
+        answer = client.get(f"/briefs.json?utm_source={'letter' * 1000}")
+        assert client.get(f"/topics/?utm_source={'letter' * 1000}").status_code == 200
+
+    assert len(_known_as._keys) == before[1]
 
 
 def vary(response: Any) -> set[str]:

@@ -1,11 +1,15 @@
 """Timeline and network are remembered until a fact changes: no longer, and no shorter."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
+from briefs.editorial.mergers import merge
 from briefs.models import (
     Actor,
     ActorName,
@@ -26,6 +30,8 @@ from briefs.models import (
     Topic,
 )
 from briefs.publishing import publish, withdraw
+from briefs.search import dated
+from tests.connections import in_own_connection
 from tests.desk.interleavings.processes import processes
 from tests.factories import (
     again,
@@ -173,6 +179,28 @@ def test_what_changes_no_fact_has_nothing_made_anew(deed: Callable[[], object]) 
     deed()
 
     assert version() == before
+    assert answers(PAGES) == anew()
+
+
+@pytest.mark.usefixtures("brief")
+def test_what_is_merged_while_facts_are_read_is_read_whole(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_on = dated.topics_upwards
+
+    def merged_meanwhile() -> Any:
+        monkeypatch.undo()
+        into, other = Actor.objects.get(slug="ann"), Actor.objects.get(slug="bob")
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(in_own_connection, lambda: merge(into, [other], by=None)).result()
+        return read_on()
+
+    answers(PAGES)
+    Succession.objects.all().delete()  # nobody is who came after them
+    monkeypatch.setattr(dated, "topics_upwards", merged_meanwhile)
+
+    assert client.get("/timeline/").status_code == 200
+    assert not Actor.objects.filter(slug="bob").exists()
     assert answers(PAGES) == anew()
 
 

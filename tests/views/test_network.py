@@ -193,6 +193,22 @@ def test_the_csv_has_every_tie(client: Client, accord: Agreement) -> None:
     assert "#passage-" in table[0]["passage"]
 
 
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_its_files_are_in_the_collections_language_whoever_asks(
+    client: Client, accord: Agreement, ending: str
+) -> None:
+    def asked() -> str:
+        response = client.get(f"/network.{ending}")
+        return response.getvalue().decode() if ending == "csv" else response.text
+
+    said = asked()
+    assert "party" in said
+    client.cookies["django_language"] = "ru"
+    assert "сторона" in client.get(URL).text
+
+    assert asked() == said
+
+
 def test_as_many_ties_as_there_may_be_cost_as_many_queries(
     client: Client, accord: Agreement, queries: Callable[[str], int]
 ) -> None:

@@ -1,5 +1,6 @@
 """Passages: the words of a line are found, or attached, and how they are said may change."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from briefs.editorial import audit
 from briefs.editorial.content import take
 from briefs.editorial.neighbours import record_neighbours
-from briefs.editorial.versions import editing
+from briefs.editorial.versions import editing, lock_brief
 from briefs.formats.facts import SAID, Table
 from briefs.importing.facts.reading import key_of, value_of
 from briefs.importing.facts.stamps import is_edited, stamps_of
@@ -19,6 +20,12 @@ from briefs.models.evidence import CONTEXT, Evidence
 from briefs.models.publication import Publication
 from briefs.models.version import Version, Way
 from briefs.publishing.evidence import anchor
+
+
+def lock(said: dict[str, str]) -> None:
+    """Keep others from publishing the brief that a line names, before its fact is looked at."""
+    if publication := _publication(said.get("brief", "")):
+        lock_brief(publication.brief_key)
 
 
 def take_in(table: Table, claim: Any, said: dict[str, str]) -> Deed:
@@ -71,7 +78,8 @@ def _was_there(passage: Evidence, said: dict[str, str]) -> bool:
     if slug and passage.brief_key != getattr(_publication(slug), "brief_key", None):
         return False
     now = passage.edition.number if passage.edition else None
-    former = passage.former_anchors.filter(edition__number=number) if number.isdecimal() else None
+    known = _number_of(number)
+    former = passage.former_anchors.filter(edition__number=known) if known else None
     return number in ("", str(now)) or bool(former and former.exists())
 
 
@@ -95,7 +103,8 @@ def _bind(passage: Evidence, said: dict[str, str]) -> None:
     editions = Edition.objects.filter(publication=publication)
     number = said.get("edition", "")
     if number:
-        found = editions.filter(number=number).first() if number.isdecimal() else None
+        known = _number_of(number)
+        found = editions.filter(number=known).first() if known else None
     else:
         found = editions.filter(current_of__isnull=False).first()
     if found is None:
@@ -105,6 +114,11 @@ def _bind(passage: Evidence, said: dict[str, str]) -> None:
     if found.erased_at or not passage.exact or not anchor(passage, found):
         text = _("The edition doesn’t have these words once: say what stands before and after.")
         raise ValidationError({"exact": text})
+
+
+def _number_of(text: str) -> int | None:
+    """The number of an edition; None for what can be none."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
 
 
 def _context(said: dict[str, str]) -> tuple[str, str]:

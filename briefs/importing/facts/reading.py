@@ -1,5 +1,6 @@
 """Reading: which table a file is, and what the cells of its lines mean."""
 
+import re
 import uuid
 from typing import Any
 
@@ -65,7 +66,7 @@ def value_of(column: Column, text: str) -> Any:
         known = {"value": text, "values": ", ".join(column.values.values)}
         raise ValidationError({column.name: _("“%(value)s” is none of these: %(values)s.") % known})
     if column.name == "price_year":
-        if text and not (text.isascii() and text.isdecimal()):
+        if text and not re.fullmatch("[0-9]{1,4}", text):
             raise ValidationError({column.name: _("Write a year.")})
         return int(text) if text else None
     return text

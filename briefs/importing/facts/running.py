@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from briefs.formats.facts import PASSAGE, Table
 from briefs.importing.facts import claims, passages
@@ -31,7 +31,7 @@ def run(lines: Iterable[str], *, dry_run: bool = False) -> Iterator[Outcome]:
                 yield Outcome(number=number, deed=_take_in(table, said, dry_run))
         except StopIteration:
             return
-        except (ValidationError, csv.Error, DataError, IntegrityError) as error:
+        except (ValidationError, csv.Error, DatabaseError) as error:
             problems = list(_problems(table, error))
             yield Outcome(number=number, deed=Deed.REFUSED, problems=problems)
 
@@ -39,6 +39,7 @@ def run(lines: Iterable[str], *, dry_run: bool = False) -> Iterator[Outcome]:
 def _take_in(table: Table, said: dict[str, str], dry_run: bool) -> Deed:
     """What becomes of the fact of a line and of its passage, whichever changes more."""
     with transaction.atomic():
+        passages.lock(said)
         claim, deed = claims.take_in(table, said)
         of_passage = passages.take_in(table, claim, said)
         transaction.set_rollback(dry_run)

@@ -2,8 +2,9 @@
 
 import gc
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from typing import IO
 
 from django.db import IntegrityError, OperationalError, connection, reset_queries, transaction
@@ -20,6 +21,7 @@ from briefs.publishing import Problem, PublishRefused, publish
 from briefs.search import rebuilding
 
 _TRIES = 3
+_IN_THE_WAY = (IntegrityError, OperationalError)
 # While lines come in: SQLite's pages in memory (in KiB, so the sign), and those that its log has
 # before they go where they belong. Rows fall all over the database, and the next lines write most
 # of these pages again.
@@ -129,8 +131,8 @@ def _make(ready: list[Ready], how: How, seen: _Seen) -> Iterator[Outcome]:
     fit, outcomes = _fit(ready)
     yield from outcomes
     try:
-        late = _made(fit, how)
-    except (IntegrityError, OperationalError) as error:
+        late = _tried(lambda: _made(fit, how))
+    except _IN_THE_WAY as error:
         yield from _make_singly(fit, how, seen, error)
         return
     for each in fit:
@@ -142,6 +144,14 @@ def _make(ready: list[Ready], how: How, seen: _Seen) -> Iterator[Outcome]:
         else:
             yield Outcome(number=number, deed=Deed.MADE)
     yield from _change([each for each in fit if each.line.brief.slug in late], how)
+
+
+def _tried[T](do: Callable[[], T]) -> T:
+    """Do something, again where another import or an editor was at the same rows."""
+    for _try in range(_TRIES - 1):
+        with suppress(*_IN_THE_WAY):
+            return do()
+    return do()
 
 
 def _make_singly(ready: list[Ready], how: How, seen: _Seen, error: Exception) -> Iterator[Outcome]:
@@ -171,24 +181,14 @@ def _fit(ready: list[Ready]) -> tuple[list[Ready], list[Outcome]]:
 
 
 def _made(ready: list[Ready], how: How) -> set[str]:
-    """Make briefs; the slugs of those that somebody else has made in this moment.
-
-    Another import or an editor may be at the same nouns: tried again, they are found.
-    """
-    for tries in range(1, _TRIES + 1):
-        try:
-            with transaction.atomic():
-                late = _there(ready)
-                new = [each for each in ready if each.line.brief.slug not in late]
-                if new:
-                    make(new, how)
-                transaction.set_rollback(how.dry_run)
-        except (IntegrityError, OperationalError):
-            if tries == _TRIES:
-                raise
-        else:
-            return late
-    return set()
+    """Make briefs; the slugs of those that somebody else has made in this moment."""
+    with transaction.atomic():
+        late = _there(ready)
+        new = [each for each in ready if each.line.brief.slug not in late]
+        if new:
+            make(new, how)
+        transaction.set_rollback(how.dry_run)
+    return late
 
 
 def _change(ready: list[Ready], how: How) -> Iterator[Outcome]:
@@ -200,12 +200,12 @@ def _change(ready: list[Ready], how: How) -> Iterator[Outcome]:
             yield Outcome(number=number, deed=Deed.UNCHANGED)
             continue
         try:
-            changed = change(each.line, how)
+            changed = _tried(partial(change, each.line, how))
         except PublishRefused as refused:
             yield _refused(number, refused.problems)
         except LineRefused as refused:
             yield _refused(number, refused.problems)
-        except (Refused, SavedSince, IntegrityError, Brief.DoesNotExist) as error:
+        except (Refused, SavedSince, Brief.DoesNotExist, *_IN_THE_WAY) as error:
             yield _refused(number, [Problem(field="", message=str(error))])
         else:
             yield Outcome(number=number, deed=Deed.CHANGED if changed else Deed.UNCHANGED)
@@ -216,13 +216,17 @@ def _publish_waiting(seen: _Seen, how: How) -> Iterator[Outcome]:
     for slug, number in seen.waiting():
         try:
             if not how.dry_run:
-                publish(Brief.objects.get(slug=slug))
+                _tried(partial(_publish, slug))
         except PublishRefused as refused:
             yield _refused(number, refused.problems)
-        except (Refused, Brief.DoesNotExist) as error:
+        except (Refused, Brief.DoesNotExist, *_IN_THE_WAY) as error:
             yield _refused(number, [Problem(field="", message=str(error))])
         else:
             yield Outcome(number=number, deed=Deed.MADE)
+
+
+def _publish(slug: str) -> None:
+    publish(Brief.objects.get(slug=slug))
 
 
 def _refused(number: int, problems: Sequence[Problem]) -> Outcome:

@@ -66,7 +66,8 @@ def _group(body: HtmlElement) -> None:
         before = paragraph.getprevious()
         if not open_lists or before is not open_lists[0][1] or (before.tail or "").strip():
             open_lists = []
-        level, kind = int(paragraph.get("data-level") or 1), paragraph.get("data-list", "ul")
+        said, kind = paragraph.get("data-level", ""), paragraph.get("data-list", "ul")
+        level = int(said) if re.fullmatch("[1-9]", said) else 1
         while open_lists and open_lists[-1][0] > level:
             open_lists.pop()
         if open_lists and open_lists[-1][0] == level and open_lists[-1][1].tag != kind:

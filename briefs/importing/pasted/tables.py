@@ -50,7 +50,7 @@ def _skip(places: list[HtmlElement | None], reaching: dict[int, int]) -> None:
 
 def _span(cell: HtmlElement, name: str) -> int:
     value = cell.get(name, "1")
-    return min(max(int(value), 1), MOST_COLUMNS) if value.isdecimal() else 1
+    return min(max(int(value[:4]), 1), MOST_COLUMNS) if value.isdecimal() else 1
 
 
 def _rebuild(table: HtmlElement, rows: list[list[HtmlElement | None]], width: int) -> None:
