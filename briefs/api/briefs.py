@@ -40,7 +40,7 @@ def brief_list(request: HttpRequest) -> HttpResponse | dict[str, Any]:
     except NoSuchPage:
         return no_such_page()
     refs = Refs(request)
-    known = {name: asked.data.getlist(name) for name in asked.filters if name in asked.data}
+    known = dict(asked.known.lists())
     return {
         "count": found.total,
         "page": found.page.number,

@@ -3,11 +3,10 @@
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import and_
-from typing import Any
+from functools import cached_property
+from typing import Any, ClassVar
 
 from pyroaring import BitMap
 
@@ -17,54 +16,20 @@ from briefs.models.dated import KINDS, Dated, Lane, all_dated
 from briefs.models.evidence import Assertion
 from briefs.models.topic import Topic
 from briefs.search.calendar_units import Column, Unit
-from briefs.search.facets import Choice, Facet, choices_of, largest
 from briefs.search.filters import Asked
 from briefs.search.kept import Kept
-from briefs.search.ranked import Ranked
-from briefs.search.snapshot import Snapshot
-
-FACETS = ("kind", "topic", "actor", "agreement")
+from briefs.search.places import FACETS, PlaceMatches, Places
 
 
-class Facts:
-    """All facts in the order of time; `values` has, by facet and value, their places in it."""
+class Facts(Places[Dated]):
+    """All facts in the order of time."""
 
     def __init__(self) -> None:
-        self.rows = all_dated()
-        self.days = [fact.day for fact in self.rows]
-        self.spans = [(fact.first or dt.date.min, fact.last or dt.date.max) for fact in self.rows]
-        self.ends = [fact.last or fact.day for fact in self.rows]
-        self.all = BitMap(range(len(self.rows)))
-        self.values = self._values()
-
-    @cached_property
-    def ranked(self) -> dict[str, Ranked]:
-        """For each facet the values that some fact has, the most frequent first."""
-        return {name: Ranked.of(self.values[name]) for name in FACETS}
-
-    def _values(self) -> dict[str, dict[str, BitMap]]:
-        topics, actors, agreements = topics_upwards(), _keys(Actor), _keys(Agreement)
-        found: dict[str, dict[str, list[int]]] = {
-            name: defaultdict(list) for name in (*FACETS, "assertion")
-        }
-        for place, fact in enumerate(self.rows):
-            found["assertion"][fact.assertion].append(place)
-            found["kind"][fact.kind].append(place)
-            found["kind"][fact.lane].append(place)
-            for key in {key for topic in fact.topics for key in topics[topic]}:
-                found["topic"][key].append(place)
-            for actor in {*fact.actors}:
-                found["actor"][actors[actor]].append(place)
-            for agreement in fact.agreements:
-                found["agreement"][agreements[agreement]].append(place)
-        return {
-            name: {value: BitMap(places) for value, places in values.items()}
-            for name, values in found.items()
-        }
-
-    def of(self, facet: str, value: str) -> BitMap:
-        """The facts that have a value."""
-        return self.values[facet].get(value, BitMap())
+        rows = all_dated()
+        self.days = [fact.day for fact in rows]
+        self.spans = [(fact.first or dt.date.min, fact.last or dt.date.max) for fact in rows]
+        self.ends = [fact.last or fact.day for fact in rows]
+        super().__init__(rows, _values(rows))
 
     def between(self, first: dt.date | None, last: dt.date | None) -> BitMap:
         """The facts that may be of the days from first to last; None: no bound."""
@@ -78,6 +43,24 @@ class Facts:
     def places(self, first: dt.date, last: dt.date) -> tuple[int, int]:
         """From which place on, and before which, the facts of some days stand."""
         return bisect_left(self.days, first), bisect_right(self.days, last)
+
+
+def _values(rows: Sequence[Dated]) -> dict[str, dict[str, list[int]]]:
+    topics, actors, agreements = topics_upwards(), _keys(Actor), _keys(Agreement)
+    found: dict[str, dict[str, list[int]]] = {
+        name: defaultdict(list) for name in (*FACETS, "assertion")
+    }
+    for place, fact in enumerate(rows):
+        found["assertion"][fact.assertion].append(place)
+        found["kind"][fact.kind].append(place)
+        found["kind"][fact.lane].append(place)
+        for key in {key for topic in fact.topics for key in topics[topic]}:
+            found["topic"][key].append(place)
+        for actor in {*fact.actors}:
+            found["actor"][actors[actor]].append(place)
+        for agreement in fact.agreements:
+            found["agreement"][agreements[agreement]].append(place)
+    return found
 
 
 def _keys(model: Any) -> dict[int, str]:
@@ -129,31 +112,21 @@ class Counted:
         )
 
 
-class FactMatches:
+class FactMatches(PlaceMatches[Dated]):
     """The facts that match what is asked: the cleaned data of a valid FactFilter."""
+
+    # Each lane, and after it the kinds of its facts.
+    kinds: ClassVar[Mapping[str, Any]] = {
+        value: label
+        for lane in Lane
+        for value, label in {lane.value: lane.label, **KINDS[lane]}.items()
+    }
 
     def __init__(self, asked: Asked) -> None:
         self.facts = _kept.now()
-        self.chosen = _chosen(asked)
-        self.parts = {
-            name: BitMap.union(BitMap(), *(self.facts.of(name, value) for value in values))
-            for name, values in self.chosen.items()
-            if values
-        }
         self.first, self.last = asked.get("from"), asked.get("to")
-        if self.first or self.last:
-            self.parts["date"] = self.facts.between(self.first, self.last)
-        self.ids = reduce(and_, self.parts.values(), self.facts.all)
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def page(self, *, offset: int, limit: int) -> list[Dated]:
-        """The facts at offset to offset + limit."""
-        return [self.facts.rows[place] for place in self.ids[offset : offset + limit]]
-
-    def __iter__(self) -> Iterator[Dated]:
-        return (self.facts.rows[place] for place in self.ids)
+        dated = {"date": self.facts.between(self.first, self.last)}
+        super().__init__(self.facts, asked, **(dated if self.first or self.last else {}))
 
     def counted(self, unit: Unit) -> list["Counted"]:
         """The columns of the line in a unit, each with its facts by lane and assertion.
@@ -195,35 +168,3 @@ class FactMatches:
             latest = max(map(self.facts.ends.__getitem__, self.ids))
         first, last = self.first or earliest, self.last or latest
         return min(first, last), max(first, last)
-
-    def facets(self, seen: Snapshot) -> list[Facet]:
-        """Each facet with its ten largest values, counted without its own selection."""
-        return [self._facet(name, seen) for name in FACETS]
-
-    def _facet(self, name: str, seen: Snapshot) -> Facet:
-        others = (ids for other, ids in self.parts.items() if other != name)
-        base, chosen = reduce(and_, others, self.facts.all), self.chosen[name]
-        if name == "kind":
-            counts = {
-                value: ids.intersection_cardinality(base)
-                for value, ids in self.facts.values["kind"].items()
-            }
-            choices = list(_kinds(counts, chosen))
-        else:
-            selected = {value: self.facts.of(name, value) for value in chosen}
-            counts = largest(self.facts.ranked[name], base, selected)
-            choices = choices_of(name, counts, chosen, seen)
-        return Facet(name=name, choices=choices, more=False)
-
-
-def _chosen(asked: Asked) -> dict[str, list[str]]:
-    chosen = {name: [noun.key for noun in asked.get(name) or ()] for name in FACETS[1:]}
-    return {"kind": list(asked.get("kind") or ())} | chosen
-
-
-def _kinds(counts: Mapping[str, int], chosen: Collection[str]) -> Iterator[Choice]:
-    """Each lane, and after it the kinds of its facts that there are."""
-    for lane in Lane:
-        for value, label in {lane.value: lane.label, **KINDS[lane]}.items():
-            if (count := counts.get(value, 0)) or value in chosen:
-                yield Choice(value=value, label=str(label), count=count, selected=value in chosen)

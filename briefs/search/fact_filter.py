@@ -9,13 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from briefs.models.dated import KINDS, Lane
 from briefs.search.calendar_units import UNITS
 from briefs.search.filters import (
-    LARGEST_NUMBER,
-    LARGEST_PAGE,
-    SMALLEST_PAGE,
     DayFilter,
     FinderForm,
-    NounsFilter,
-    WholeNumberFilter,
+    PagedFilter,
 )
 
 
@@ -34,7 +30,7 @@ def _kinds() -> list[tuple[str, Any]]:
     return [*Lane.choices, *(kind for lane in Lane for kind in KINDS[lane].items())]
 
 
-class FactFilter(NounsFilter):
+class FactFilter(PagedFilter):
     """What a reader asks of the timeline. `is_valid()`, then `form.cleaned_data`."""
 
     kind = django_filters.MultipleChoiceFilter(
@@ -53,10 +49,6 @@ class FactFilter(NounsFilter):
             )
         },
     )
-    page = WholeNumberFilter(label=_("Page"), min_value=1, max_value=LARGEST_NUMBER)
-    page_size = WholeNumberFilter(
-        label=_("Results a page"), min_value=SMALLEST_PAGE, max_value=LARGEST_PAGE
-    )
 
-    class Meta(NounsFilter.Meta):
+    class Meta(PagedFilter.Meta):
         form = FactForm

@@ -218,7 +218,19 @@ class NounsFilter(django_filters.FilterSet):
         return query
 
 
-class EditionFilter(NounsFilter):
+class PagedFilter(NounsFilter):
+    """The same of what is given in pages."""
+
+    page = WholeNumberFilter(label=_("Page"), min_value=1, max_value=LARGEST_NUMBER)
+    page_size = WholeNumberFilter(
+        label=_("Results a page"), min_value=SMALLEST_PAGE, max_value=LARGEST_PAGE
+    )
+
+    class Meta(NounsFilter.Meta):
+        """As all of them."""
+
+
+class EditionFilter(PagedFilter):
     """What a reader asks of a list. `is_valid()`, then `form.cleaned_data`, then `find`."""
 
     q = django_filters.CharFilter(label=_("Search"), max_length=LONGEST_QUERY)
@@ -244,10 +256,6 @@ class EditionFilter(NounsFilter):
                 "There is no order “%(value)s”: choose relevance, newest, oldest or title."
             )
         },
-    )
-    page = WholeNumberFilter(label=_("Page"), min_value=1, max_value=LARGEST_NUMBER)
-    page_size = WholeNumberFilter(
-        label=_("Results a page"), min_value=SMALLEST_PAGE, max_value=LARGEST_PAGE
     )
     after = CursorFilter(label=_("After"))
     before = CursorFilter(label=_("Before"))

@@ -5,10 +5,9 @@ folded into one node for each kind of actor or agreement: so it says how much th
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
+from typing import Any, ClassVar
 
 from pyroaring import BitMap
 
@@ -16,46 +15,35 @@ from briefs.models.agreement import Agreement
 from briefs.models.evidence import Assertion
 from briefs.models.tie import Node, Tie, TieKind, all_nodes, all_ties
 from briefs.search.dated import topics_upwards
-from briefs.search.facets import Choice, Facet, choices_of, largest
 from briefs.search.filters import Asked
 from briefs.search.kept import Kept
-from briefs.search.ranked import Ranked
-from briefs.search.snapshot import Snapshot
+from briefs.search.places import FACETS, PlaceMatches, Places
 
 DRAWN = 36  # nodes at the most, the folded ones aside
 _FIRMNESS = {assertion: place for place, assertion in enumerate(Assertion.values)}
 
 
-class Ties:
-    """All ties; `values` has, by facet and value, their places."""
+class Ties(Places[Tie]):
+    """All ties."""
 
     def __init__(self) -> None:
-        self.nodes = all_nodes()
-        self.rows = all_ties()
+        self.nodes, rows = all_nodes(), all_ties()
         number = {node.ref: place for place, node in enumerate(self.nodes)}
         self.kinds = [(node.ref[0], node.kind) for node in self.nodes]
-        self.sources = [number[tie.source] for tie in self.rows]
-        self.targets = [number[tie.target] for tie in self.rows]
-        self.assertions = [tie.assertion for tie in self.rows]
-        self.all = BitMap(range(len(self.rows)))
+        self.sources = [number[tie.source] for tie in rows]
+        self.targets = [number[tie.target] for tie in rows]
+        self.assertions = [tie.assertion for tie in rows]
         self.number = {(node.ref[0], node.key): place for place, node in enumerate(self.nodes)}
-        self.values = self._values()
-        self.ranked = {
-            name: Ranked.of(self.values[name]) for name in ("topic", "actor", "agreement")
-        }
+        super().__init__(rows, self._values(rows))
 
-    def _values(self) -> dict[str, dict[str, BitMap]]:
+    def _values(self, rows: Sequence[Tie]) -> dict[str, dict[str, list[int]]]:
         topics = topics_upwards()
         of_agreement: dict[int, set[str]] = defaultdict(set)
         through = Agreement.topics.through._default_manager.order_by()
         for agreement, topic in through.values_list("agreement_id", "topic_id"):
             of_agreement[agreement].update(topics[topic])
-        found: dict[str, dict[str, list[int]]] = {
-            name: defaultdict(list) for name in ("kind", "topic", "actor", "agreement")
-        }
-        for place, (tie, *ends) in enumerate(
-            zip(self.rows, self.sources, self.targets, strict=True)
-        ):
+        found: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in FACETS}
+        for place, (tie, *ends) in enumerate(zip(rows, self.sources, self.targets, strict=True)):
             found["kind"][tie.kind].append(place)
             about = set[str]()
             for end in ends:
@@ -65,14 +53,7 @@ class Ties:
                     about |= of_agreement[pk]
             for key in about:
                 found["topic"][key].append(place)
-        return {
-            name: {value: BitMap(places) for value, places in values.items()}
-            for name, values in found.items()
-        }
-
-    def of(self, facet: str, value: str) -> BitMap:
-        """The ties that have a value."""
-        return self.values[facet].get(value, BitMap())
+        return found
 
 
 _kept = Kept(Ties)
@@ -114,37 +95,20 @@ class Graph:
     total: int
 
 
-class TieMatches:
+class TieMatches(PlaceMatches[Tie]):
     """The ties that match what is asked: the cleaned data of a valid TieFilter.
 
     Actors and agreements that are chosen stand with all their ties, whatever is at the other end.
     """
 
+    kinds: ClassVar[Mapping[str, Any]] = dict(TieKind.choices)
+
     def __init__(self, asked: Asked) -> None:
-        self.ties = _kept.now()
-        self.chosen = {
-            name: [noun.key for noun in asked.get(name) or ()]
-            for name in ("topic", "actor", "agreement")
-        } | {"kind": list(asked.get("kind") or ())}
-        self.parts = {
-            name: BitMap.union(BitMap(), *(self.ties.of(name, value) for value in values))
-            for name, values in self.chosen.items()
-            if values
-        }
+        self.ties, held = _kept.now(), {}
         if period := asked.get("as_of"):
             rows = enumerate(self.ties.rows)
-            self.parts["as_of"] = BitMap(place for place, tie in rows if tie.may_hold(period))
-        self.ids = reduce(and_, self.parts.values(), self.ties.all)
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def page(self, *, offset: int, limit: int) -> list[Tie]:
-        """The ties at offset to offset + limit."""
-        return [self.ties.rows[place] for place in self.ids[offset : offset + limit]]
-
-    def __iter__(self) -> Iterator[Tie]:
-        return (self.ties.rows[place] for place in self.ids)
+            held["as_of"] = BitMap(place for place, tie in rows if tie.may_hold(period))
+        super().__init__(self.ties, asked, **held)
 
     def graph(self) -> Graph:
         """What is drawn of them."""
@@ -199,30 +163,3 @@ class TieMatches:
             )
             for (source, target), places in between.items()
         ]
-
-    def facets(self, seen: Snapshot) -> list[Facet]:
-        """Each facet with its ten largest values, counted without its own selection."""
-        return [self._facet(name, seen) for name in ("kind", "topic", "actor", "agreement")]
-
-    def _facet(self, name: str, seen: Snapshot) -> Facet:
-        others = (ids for other, ids in self.parts.items() if other != name)
-        base, chosen = reduce(and_, others, self.ties.all), self.chosen[name]
-        if name == "kind":
-            counts = {
-                kind: self.ties.of(name, kind).intersection_cardinality(base) for kind in TieKind
-            }
-            choices = [
-                Choice(
-                    value=kind.value,
-                    label=str(kind.label),
-                    count=count,
-                    selected=kind.value in chosen,
-                )
-                for kind, count in counts.items()
-                if count or kind.value in chosen
-            ]
-        else:
-            selected = {value: self.ties.of(name, value) for value in chosen}
-            found = largest(self.ties.ranked[name], base, selected)
-            choices = choices_of(name, found, chosen, seen)
-        return Facet(name=name, choices=choices, more=False)

@@ -6,11 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from briefs.models.tie import TieKind
 from briefs.search.as_of import PeriodField
 from briefs.search.filters import (
-    LARGEST_NUMBER,
-    LARGEST_PAGE,
-    SMALLEST_PAGE,
-    NounsFilter,
-    WholeNumberFilter,
+    PagedFilter,
 )
 
 
@@ -20,7 +16,7 @@ class PeriodFilter(django_filters.Filter):
     field_class = PeriodField
 
 
-class TieFilter(NounsFilter):
+class TieFilter(PagedFilter):
     """What a reader asks of the network. `is_valid()`, then `form.cleaned_data`."""
 
     kind = django_filters.MultipleChoiceFilter(
@@ -29,10 +25,6 @@ class TieFilter(NounsFilter):
         error_messages={"invalid_choice": _("There is no kind “%(value)s”.")},
     )
     as_of = PeriodFilter(label=_("As of"))
-    page = WholeNumberFilter(label=_("Page"), min_value=1, max_value=LARGEST_NUMBER)
-    page_size = WholeNumberFilter(
-        label=_("Results a page"), min_value=SMALLEST_PAGE, max_value=LARGEST_PAGE
-    )
 
-    class Meta(NounsFilter.Meta):
+    class Meta(PagedFilter.Meta):
         """As all of them."""

@@ -85,7 +85,7 @@ class TestTheList:
         second = client.get(first["next"]).json()
 
         assert first["next"].startswith(
-            "http://testserver/api/v1/briefs?tag=fact&page_size=10&page=2&"
+            "http://testserver/api/v1/briefs?page_size=10&tag=fact&page=2&"
         )
         assert slugs(client.get(second["previous"]).json()) == slugs(first)
         assert (len(first["results"]), len(second["results"])) == (10, 1)
