@@ -27,11 +27,10 @@ from briefs.templatetags.chancery import grouped_in, marked, passage
 
 register = template.Library()
 
-type Years = Iterable[tuple[Choice, str]]  # each with the address that chooses it
-
 _TOPICS = 3  # of a brief, in a list
 _HIGHEST = 48  # pixels of a year's bar
 _CURRENT = ' aria-current="true"'
+_WITHIN = ' class="within"'
 
 
 @register.simple_tag
@@ -69,29 +68,34 @@ def _said(parameters: Iterable[str], value: str) -> str:
 
 
 @register.simple_tag
-def bars(years: Years, most: int) -> SafeString:
+def bars(years: Iterable[Any], most: int) -> SafeString:
     """The histogram's bars, each a link to its year; `most` makes the highest."""
     language = get_language()
-    return SafeString(
-        "".join(
-            f'<li><a href="{e(url)}"{_CURRENT if year.selected else ""}>'
-            f'<data value="{year.count}">{grouped_in(language, year.count)}</data>'
-            f'<svg height="{round(year.count * _HIGHEST / (most or 1))}" width="10" '
-            f'aria-hidden="true"></svg><span>{e(year.label)}</span></a></li>\n'
-            for year, url in years
-        )
+    return SafeString("".join(_bar(year, most, language) for year in years))
+
+
+def _bar(year: Any, most: int, language: str) -> str:
+    if not year.url:
+        return f"<li><div><span>{year.label}</span></div></li>\n"
+    return (
+        f'<li><a id="y-{e(year.label)}" href="{e(year.url)}"{_CURRENT if year.selected else ""}'
+        f"{_WITHIN if year.within else ''}>"
+        f'<data value="{year.count}">{grouped_in(language, year.count)}</data>'
+        f'<svg height="{round(year.count * _HIGHEST / (most or 1))}" width="10" '
+        f'aria-hidden="true"></svg><span>{e(year.label)}</span></a></li>\n'
     )
 
 
 @register.simple_tag
-def year_rows(years: Years) -> SafeString:
-    """The same as rows of a table."""
+def year_rows(years: Iterable[Any]) -> SafeString:
+    """The same as rows of a table, those without a brief aside."""
     language = get_language()
     return SafeString(
         "".join(
-            f'<tr><th scope="row"><a href="{e(url)}">{e(year.label)}</a></th>'
+            f'<tr><th scope="row"><a href="{e(year.url)}">{e(year.label)}</a></th>'
             f"<td>{grouped_in(language, year.count)}</td></tr>"
-            for year, url in years
+            for year in years
+            if year.url
         )
     )
 

@@ -1,6 +1,6 @@
 """Links that change one thing in a list's address, and say which."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from briefs.search import Choice, EditionFilter, Facet, Found
 from briefs.search.chosen import DATES, chosen
-from briefs.search.filters import NounsFilter, from_first_page
+from briefs.search.filters import NounsFilter, date_range, from_first_page
 from briefs.search.paging import Step
+
+_LONG = 20  # years without a brief; more aren't shown one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,20 @@ class Mistake:
     label: str
     text: str
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A bar of the histogram; without an address, there is nothing to choose by it.
+
+    `selected`: it alone is chosen; `within`: it is in the range that is.
+    """
+
+    label: str
+    count: int = 0
+    url: str = ""
+    selected: bool = False
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,14 +152,39 @@ def without(asked: NounsFilter, name: str, value: str) -> QueryDict:
     return query
 
 
-def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[tuple[Choice, str]]:
-    """The years of the collection, oldest first, each with the list of it (if on, without it)."""
+def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[Year]:
+    """The years of the collection, oldest first, each with the list of it (if on, without it).
+
+    Between them are those without a brief, so that time runs evenly.
+    """
     without = address(request, _with(asked, **dict.fromkeys(DATES, "")))
     start = _before_more(without)
-    return [
-        (year, without if year.selected else start + "&".join(f"{d}={year.value}" for d in DATES))
-        for year in reversed(facet.choices)
-    ]
+    first, last = date_range(asked.form.cleaned_data)
+    found: list[Year] = []
+    for choice in reversed(facet.choices):
+        if found:
+            found += _between(int(found[-1].label), int(choice.value))
+        number = int(choice.value)
+        year = Year(
+            label=choice.label,
+            count=choice.count,
+            url=without
+            if choice.selected
+            else start + "&".join(f"{name}={choice.value}" for name in DATES),
+            selected=choice.selected,
+            within=bool(first or last)
+            and (first is None or first.year <= number)
+            and (last is None or number <= last.year),
+        )
+        found.append(year)
+    return found
+
+
+def _between(before: int, after: int) -> Iterable[Year]:
+    """The years between two that have briefs; of a long time one that stands for all."""
+    if after - before > _LONG:
+        return [Year(label="…")]
+    return (Year(label=f"{year:04}") for year in range(before + 1, after))
 
 
 def to_page(request: HttpRequest, asked: EditionFilter) -> Callable[[Step], str]:

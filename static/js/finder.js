@@ -51,8 +51,14 @@
     }
     // htmx has tried, in vain where the control was in a panel that was closed till now.
     if (at && document.activeElement === document.body) {
-      document.querySelectorAll(at[0])[at[1]]?.focus({ preventScroll: true });
+      const control = document.querySelectorAll(at[0])[at[1]];
+      (control ?? instead())?.focus({ preventScroll: true });
     }
+  }
+
+  // A filter that was removed is gone: the next one is at hand, or what is found without it.
+  function instead() {
+    return document.querySelector("#finder .chip:not(.all)") ?? find("count");
   }
 
   function remember(at) {
@@ -142,6 +148,20 @@
   document.addEventListener("submit", () => {
     leaving = narrow.matches;
   });
+  // A link that only changes filters is a choice, too: the page stays.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#finder :is(.chips, .years) a");
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey;
+    if (!link || elsewhere || event.defaultPrevented) return;
+    event.preventDefault();
+    htmx.ajax("GET", link.href, { source: link, target: "#finder", swap: "outerHTML" });
+  });
+  // What the list shows already needn't be suggested, which is asked for once more as the words
+  // are found in the new finder.
+  document.addEventListener("loadend", ({ target }) => {
+    const shown = new URLSearchParams(location.search).get("q") ?? "";
+    if (target.querySelector?.("#fq")?.value.trim() === shown.trim()) target.open = false;
+  }, true);
   document.addEventListener("htmx:beforeSwap", ({ detail, target }) => {
     if (target.id === "finder") keep(detail.requestConfig.formData);
   });

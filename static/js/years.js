@@ -6,6 +6,7 @@
   const yearOf = (link) => link.querySelector("span").textContent;
   let from = null; // where the range begins
   let to = null;
+  let dropped = false; // by Escape, while the button is still down
 
   function mark() {
     const all = links();
@@ -27,6 +28,7 @@
 
   document.addEventListener("pointerdown", (event) => {
     const link = event.target.closest(".years a");
+    dropped = false;
     if (link && event.button === 0) from = to = link;
   });
   document.addEventListener("dragstart", (event) => {
@@ -45,11 +47,17 @@
   });
   // The press that ends a drag is none of the link beneath it.
   document.addEventListener("click", (event) => {
-    if (from && from !== to && event.target.closest(".years a")) event.preventDefault();
+    const ends = dropped || (from && from !== to);
+    if (ends && event.target.closest(".years a")) event.preventDefault();
     from = to = null;
   }, true);
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && from) {
+      from = to = null;
+      dropped = true;
+      mark();
+    }
     const link = event.target.closest?.(".years a");
     if (!link) return;
     if (event.key === "Enter" && from && from !== to) {

@@ -103,3 +103,14 @@ def test_print_has_a_running_head_and_a_permanent_link_and_no_navigation(
     expect(page.locator(".imprint")).to_contain_text(f"{site}{BRIEF}editions/2/")
     expect(page.locator(".fact-box .claim").first).to_be_visible()
     assert page.pdf()[:5] == b"%PDF-"
+
+
+def test_paper_has_the_facts_of_a_brief_once(page: Page, plain: Page) -> None:
+    printed = []
+    for each in (page, plain):
+        each.goto(BRIEF)
+        each.emulate_media(media="print")
+        expect(each.locator(".margin")).to_be_hidden()
+        expect(each.locator(".fact-box")).to_be_visible()
+        printed.append(each.locator("main").inner_text())
+    assert printed[0] == printed[1]

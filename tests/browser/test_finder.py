@@ -33,6 +33,26 @@ def test_the_focus_stays_on_the_control_that_was_used(page: Page) -> None:
     expect(page.locator(SHEETS)).to_be_checked()
 
 
+def test_who_removes_filters_one_by_one_stays_at_them(page: Page) -> None:
+    page.goto("/briefs/?topic=security&topic=energy&language=en")
+    page.evaluate("window.stays = true")
+    chips = page.locator(".chip:not(.all)")
+
+    for left in (2, 1):
+        chips.first.focus()
+        page.keyboard.press("Enter")
+        expect(chips).to_have_count(left)
+        expect(chips.first).to_be_focused()
+        expect(page.locator("#said")).to_have_text(page.locator("#count").inner_text())
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/briefs/")
+    expect(page.locator("#count")).to_be_focused()
+    assert page.evaluate("window.stays")
+
+    page.go_back()
+    expect(chips).to_have_count(1)
+
+
 def test_the_new_count_is_said_aloud(page: Page) -> None:
     page.goto("/briefs/")
     expect(page.locator("#said")).to_have_text("")

@@ -48,3 +48,16 @@ def test_a_value_of_a_long_facet_is_found_while_typing(page: Page) -> None:
     facet.get_by_role("checkbox", name="trade").check()
     page.wait_for_url("**tag=trade**")
     expect(page.get_by_role("checkbox", name="trade")).to_be_checked()
+
+
+def test_they_go_when_the_list_has_what_was_asked_for(page: Page) -> None:
+    page.goto("/briefs/")
+    page.locator("#fq").press_sequentially("pipeline")
+    expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/briefs/?q=pipeline")
+    page.wait_for_timeout(800)  # what is asked for as the list comes has come, too
+    expect(page.locator("#suggested-fq")).to_be_hidden()
+
+    page.locator("#fq").press_sequentially("s")
+    expect(page.locator("#suggested-fq")).to_be_visible()

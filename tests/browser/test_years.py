@@ -39,13 +39,49 @@ def test_dragging_across_years_chooses_their_range(page: Page) -> None:
     page.mouse.up()
     page.wait_for_url("**published_after=2020&published_before=2022**")
     expect(page.locator("#count")).to_have_text("3 briefs")
+    assert marked(page) == ["2020", "2021", "2022"]
 
 
-def test_pressing_a_year_chooses_it(page: Page) -> None:
+def marked(page: Page) -> list[str]:
+    """The years that are shown as chosen."""
+    expect(page.locator(".years .in")).to_have_count(0)
+    ink = page.locator(".years a").first.evaluate("link => getComputedStyle(link).color")
+    return page.locator(".years a").evaluate_all(
+        """(links, ink) => links.filter(link => getComputedStyle(link).color !== ink)
+            .map(link => link.querySelector("span").textContent)""",
+        ink,
+    )
+
+
+def test_escape_calls_off_a_range_that_is_being_drawn(page: Page) -> None:
     page.goto("/briefs/")
+    page.mouse.move(*bar(page, 2022))
+    page.mouse.down()
+    page.mouse.move(*bar(page, 2020), steps=4)
+    page.keyboard.press("Escape")
+    expect(page.locator(".years .in")).to_have_count(0)
+    page.mouse.move(*bar(page, 2022), steps=2)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    assert page.url.endswith("/briefs/")
+
+
+def test_years_without_a_brief_hold_their_place(page: Page) -> None:
+    page.goto("/briefs/")
+    shown = page.locator(".years li span").all_text_contents()
+    assert shown == [str(year) for year in range(2019, 2027)]
+    assert page.locator(".years a", has_text="2024").count() == 0
+
+
+def test_pressing_a_year_chooses_it_and_the_page_stays(page: Page) -> None:
+    page.goto("/briefs/")
+    page.evaluate("window.stays = true")
     page.mouse.click(*bar(page, 2021))
     page.wait_for_url("**published_after=2021&published_before=2021**")
     expect(page.locator("#count")).to_have_text("1 brief")
+    expect(page.locator("#said")).to_have_text("1 brief")
+    assert page.evaluate("window.stays")
+    assert page.evaluate("document.activeElement.id") == "y-2021"
 
 
 def test_arrows_with_shift_choose_a_range(page: Page) -> None:
