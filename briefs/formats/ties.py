@@ -6,7 +6,7 @@ from typing import Any
 from briefs.formats.files import Site, line
 from briefs.formats.found import Found, views
 from briefs.formats.passages import CSV_COLUMNS, cells, evidence, ref
-from briefs.models.tie import Tie, Told, told
+from briefs.models.tie import Told, told
 from briefs.search.filters import Asked
 from briefs.search.network import Drawn, TieMatches
 from briefs.search.tie_filter import TieFilter
@@ -21,7 +21,7 @@ def _cells(each: Told, site: Site) -> Iterable[Any]:
     source, target = _end(each.source, site), _end(each.target, site)
     return (
         *(source["url"], line(source["name"]), each.tie.kind.value, line(each.text)),
-        *(target["url"], line(target["name"]), *_days(each.tie)),
+        *(target["url"], line(target["name"]), each.tie.since, each.tie.until),
         *cells(each.passage, site),
     )
 
@@ -51,14 +51,13 @@ def _node(drawn: Drawn, site: Site) -> dict[str, Any]:
 
 
 def _tie(each: Told, site: Site) -> dict[str, Any]:
-    since, until = _days(each.tie)
     return {
         "source": _end(each.source, site),
         "target": _end(each.target, site),
         "kind": each.tie.kind.value,
         "tie": each.text,
-        "since": since or None,
-        "until": until or None,
+        "since": each.tie.since or None,
+        "until": each.tie.until or None,
         "assertion": each.assertion,
         "evidence": [evidence(passage, site) for passage in each.claim.evidence.all()],
     }
@@ -66,11 +65,6 @@ def _tie(each: Told, site: Site) -> dict[str, Any]:
 
 def _end(noun: Any, site: Site) -> dict[str, str]:
     return ref(noun._meta.model_name, noun.slug, str(noun), site)
-
-
-def _days(tie: Tie) -> tuple[str, str]:
-    """The days at which it may have held, where dates say."""
-    return tuple(day.isoformat() if day else "" for day in (tie.since, tie.until))  # type: ignore[return-value]
 
 
 csv, json = views(

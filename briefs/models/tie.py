@@ -40,15 +40,20 @@ class TieKind(TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """A tie by its claim's row; the days at which it may have held, None where no date says."""
+    """A tie by its claim's row, with since when and until when it held: as dates state it (EDTF).
+
+    `first` and `last` are the days at which it may have held, None where no date says.
+    """
 
     kind: TieKind
     pk: int
     source: Ref
     target: Ref
     passages: Passages
-    since: dt.date | None = None
-    until: dt.date | None = None
+    since: str = ""
+    until: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
 
     @property
     def assertion(self) -> str:
@@ -57,8 +62,8 @@ class Tie:
 
     def may_hold(self, asked: Period) -> bool:
         """Whether it held, or may have held, at some time in a period."""
-        since, until = self.since or dt.date.min, self.until or dt.date.max
-        return since <= asked.last and until >= asked.first
+        first, last = self.first or dt.date.min, self.last or dt.date.max
+        return first <= asked.last and last >= asked.first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +133,14 @@ def _of_agreements(said: dict[str, dict[int, Passages]]) -> Iterator[Tie]:
                     ("actor" if end == "actor_id" else "agreement", number)
                     for end, number in zip(ends, (one, other), strict=True)
                 )
-                since, until = _span(done[agreement], one if name == TieKind.PARTY else None)
+                span = _span(done[agreement], one if name == TieKind.PARTY else None)
                 yield Tie(
                     kind=name,
                     pk=pk,
                     source=source,
                     target=target,
                     passages=said[name][pk],
-                    since=since,
-                    until=until,
+                    **span,
                 )
 
 
@@ -144,20 +148,23 @@ class _Step(NamedTuple):
     """A step of an agreement: its party, the days at which it may have been, `day` in order."""
 
     actor: int | None
+    date: str
     day: dt.date
     first: dt.date | None
     last: dt.date | None
     is_end: bool
 
 
-def _span(steps: Sequence[_Step], actor: int | None) -> tuple[dt.date | None, dt.date | None]:
+def _span(steps: Sequence[_Step], actor: int | None) -> dict[str, Any]:
     """Since when and until when an agreement's steps, or one party's among them, say that it is."""
     own = [step for step in steps if step.actor in (None, actor)]
-    if not own:
-        return None, None
-    last = max(own, key=attrgetter("day"))
-    since = min((step.first for step in own if step.first), default=None)
-    return since, last.last if actor and last.is_end else None
+    span: dict[str, Any] = {}
+    if dated := [step for step in own if step.first]:
+        start = min(dated, key=attrgetter("first"))
+        span |= {"since": start.date, "first": start.first}
+    if own and actor and (end := max(own, key=attrgetter("day"))).is_end:
+        span |= {"until": end.date, "last": end.last}
+    return span
 
 
 def _done() -> dict[int, list[_Step]]:
@@ -177,7 +184,8 @@ def _done() -> dict[int, list[_Step]]:
     for step in Milestone.objects.exclude(date="").order_by().values_list(*columns, named=True):
         if step.pk in stated:
             day = step.date_latest or step.date_earliest or dt.date.min
-            dated = _Step(step.actor_id, day, *widened(step, "date"), step.status in OVER)
+            days = widened(step, "date")
+            dated = _Step(step.actor_id, step.date, day, *days, step.status in OVER)
             found[step.agreement_id].append(dated)
     return found
 
@@ -191,8 +199,10 @@ def _offices(said: dict[int, Passages]) -> Iterator[Tie]:
                 source=("actor", row.holder_id),
                 target=("actor", row.of_id),
                 passages=said[row.pk],
-                since=widened(row, "start")[0],
-                until=widened(row, "end")[1],
+                since=row.start,
+                until=row.end,
+                first=widened(row, "start")[0],
+                last=widened(row, "end")[1],
             )
 
 
@@ -205,7 +215,8 @@ def _successions(said: dict[int, Passages]) -> Iterator[Tie]:
                 source=("actor", row.successor_id),
                 target=("actor", row.predecessor_id),
                 passages=said[row.pk],
-                since=widened(row, "date")[0],
+                since=row.date,
+                first=widened(row, "date")[0],
             )
 
 
