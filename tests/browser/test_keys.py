@@ -1,5 +1,7 @@
 """The body's editor: its keys and its toolbar."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -90,10 +92,28 @@ def test_a_table_comes_after_the_paragraph_with_its_first_head_ready_to_be_typed
     )
 
 
-def test_enter_goes_on_with_a_list_and_ends_it_in_an_empty_item(draft: Open) -> None:
-    page = draft("3. three")
+@pytest.mark.parametrize(("first", "second"), [("- one", "- "), ("3. three", "4. ")])
+def test_enter_goes_on_with_a_list_and_an_empty_item_ends_it_for_a_new_paragraph(
+    draft: Open, first: str, second: str
+) -> None:
+    page = draft(first)
+    body = page.locator(BODY)
 
-    for keys in ("Enter", "x", "Enter", "Enter", "y"):
-        page.press(BODY, keys)
+    for keys in ("Enter", "x", "Enter", "Enter"):
+        body.press(keys)
 
-    expect(page.locator(BODY)).to_have_value("3. three\n4. x\ny")
+    expect(body).to_have_value(f"{first}\n{second}x\n\n")
+    body.press("Control+z")
+    expect(body).to_have_value(re.compile(rf"^{re.escape(first)}\n{second}x\n\S+ $"))
+    body.press("Control+Shift+z")
+    body.press("y")
+    expect(body).to_have_value(f"{first}\n{second}x\n\ny")
+
+
+def test_an_empty_item_after_a_blank_line_leaves_no_second_one(draft: Open) -> None:
+    page = draft("- one\n\n- ")
+
+    page.press(BODY, "Enter")
+    page.press(BODY, "y")
+
+    expect(page.locator(BODY)).to_have_value("- one\n\ny")

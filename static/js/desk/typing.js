@@ -52,7 +52,8 @@ export function insertTable(area, column) {
 
 const ITEM = /^([ \t]*)(?:([-*+])|(\d{1,9})([.)]))([ \t]+)(.*)$/;
 
-// Enter in a list begins its next item; in an empty item it ends the list.
+// Enter in a list begins its next item; in an empty item it ends the list, and a paragraph begins:
+// without a blank line between them Markdown would join it to the last item.
 export function continueList(area, event) {
   const { value, selectionStart: at, selectionEnd } = area;
   if (at !== selectionEnd || area.getAttribute("aria-expanded") === "true") return;
@@ -65,6 +66,6 @@ export function continueList(area, event) {
     const marker = bullet ?? `${Number(number) + 1}${dot}`;
     replace(area, at, at, `\n${indent}${marker}${space}`);
   } else {
-    replace(area, start, at, "");
+    replace(area, start, at, /\S[ \t]*\n$/.test(value.slice(0, start)) ? "\n" : "");
   }
 }
