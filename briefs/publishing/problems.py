@@ -69,3 +69,7 @@ class PublishRefused(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(" ".join(problem.message for problem in problems))
         self.problems = problems
+
+
+class NothingToPublish(PublishRefused):
+    """Readers see the text already."""

@@ -22,7 +22,7 @@ from briefs.publishing.checklist import address_problems, errors
 from briefs.publishing.draft import Draft, compose, differences, retracted
 from briefs.publishing.evidence import anchor_all
 from briefs.publishing.passages import Layout, layout
-from briefs.publishing.problems import Problem, PublishRefused
+from briefs.publishing.problems import NothingToPublish, Problem, PublishRefused
 from briefs.search import fulltext, indexing
 
 _LETTERS = re.compile(r"[^\W_]+")  # and digits
@@ -141,7 +141,7 @@ def check_news(ready: Prepared, publication: Publication) -> None:
     listed = publication.state == Standing.PUBLISHED
     if listed and not is_news(ready.draft.edition, publication, brief, change):
         message = _("Readers see this text already: nothing to publish.")
-        raise PublishRefused([Problem(field="", message=message)])
+        raise NothingToPublish([Problem(field="", message=message)])
     if unsaid := note_problems(ready.note, change):
         raise PublishRefused(unsaid)
 

@@ -126,15 +126,16 @@ def test_publish_action_asks_for_a_missing_note_at_its_field_and_publishes_none(
     assert Edition.objects.count() == 3
 
 
-def test_publishing_the_same_text_again_is_refused(publisher: Client) -> None:
-    brief = make_brief()
-    publish(brief)
+def test_publish_action_says_which_needed_no_change_and_refuses_none_of_them(
+    publisher: Client,
+) -> None:
+    seen_already, first = make_brief(), make_brief()
+    publish(seen_already)
 
-    response = acted(publisher, "publish", brief, note="Anew.")
+    response = acted(publisher, "publish", seen_already, first, note="Anew.")
 
-    assert messages_of(response) == [
-        f"“{brief}”: Readers see this text already: nothing to publish."
-    ]
+    assert messages_of(response) == ["Done with 1 brief.", "1 brief needed no change."]
+    assert [edition.number for edition in Edition.objects.all()] == [1, 1]
 
 
 def test_publish_action_lets_one_refusal_stop_no_other(publisher: Client) -> None:

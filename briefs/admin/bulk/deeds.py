@@ -27,7 +27,8 @@ from briefs.models.brief import Brief
 from briefs.models.edition import Change
 from briefs.models.topic import Topic
 from briefs.models.version import Way
-from briefs.publishing.publish import PUBLISH, prepare, show
+from briefs.publishing.problems import NothingToPublish
+from briefs.publishing.publish import PUBLISH, Prepared, prepare, show
 
 # Does the deed, in a transaction; False says that there was nothing to do.
 Do = Callable[[], object]
@@ -142,7 +143,15 @@ def _assign(brief: Brief, *, seen: int, **given: Any) -> Do:
 def _publish(brief: Brief, *, by: By, seen: int, note: str = "", change: str = Change.UPDATE) -> Do:
     PUBLISH.check(by, brief)
     kind = Change(change or Change.UPDATE)
-    return partial(show, prepare(brief, seen=seen, note=note, change=kind), by=by)
+    return partial(_show, prepare(brief, seen=seen, note=note, change=kind), by)
+
+
+def _show(ready: Prepared, by: By) -> bool:
+    try:
+        show(ready, by=by)
+    except NothingToPublish:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
