@@ -3,9 +3,8 @@
 The panel stands beside the preview; without scripts the form of evidence does the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django import forms
@@ -88,7 +87,8 @@ class Attached(forms.Form):
 class Panel:
     """What the preview shows beside the text: one form for the passage, one for each sort of fact.
 
-    `fact` is what was chosen before, if it is shown again with `error`.
+    If it is shown again with `error`, `fact` is what was chosen before, and `suggested` has the
+    facts that the words may state.
     """
 
     action: str
@@ -96,7 +96,7 @@ class Panel:
     add: str
     form: Attached
     new: dict[str, forms.ModelForm]  # type: ignore[type-arg]
-    suggested: list[Offered]
+    suggested: Sequence[Offered] = ()
     fact: str = ""
     error: str = ""
 
@@ -127,7 +127,6 @@ def panel(desk: Desk, request: HttpRequest, brief: Brief, sent: Any = None) -> P
             name: new_claim(desk, name, named, sent if fact == f"new:{name}" else None)
             for name in kinds
         },
-        suggested=[offered(_claim(fact))] if sent and _claim(fact) else [],
         fact=fact,
     )
 
@@ -139,15 +138,9 @@ def facts(desk: Desk, request: HttpRequest, brief: Brief) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:_LONGEST]
     words = request.GET.get("words", "")[:_LONGEST]
     claims = _found(desk, request, query) if query else _of(brief)
-    own = {agreement.pk for agreement in brief.agreements.all()}
-
-    def rank(claim: Any) -> float:
-        likeness = fuzz.token_set_ratio(said(claim).casefold(), (words or query).casefold())
-        return likeness + (_OWN if getattr(claim, "agreement_id", None) in own else 0)
-
-    ranked = sorted(claims, key=rank, reverse=True)
+    ranked = _ranked(claims, brief, words or query)
     page = "found" if "q" in request.GET else "suggested"
-    shown = islice(ranked, FOUND if page == "found" else SUGGESTED)
+    shown = ranked[: FOUND if page == "found" else SUGGESTED]
     context = {"facts": [offered(claim) for claim in shown]}
     return render(request, f"admin/briefs/evidence/{page}.html", context)
 
@@ -161,6 +154,7 @@ def attach_words(desk: Desk, request: HttpRequest, brief: Brief) -> HttpResponse
         passage = _kept(shown, brief, request)
     except ValidationError as refused:
         shown.error = " ".join(refused.messages)
+        shown.suggested = _suggested(brief, shown.form["exact"].value() or "", shown.fact)
         return shown
     text = _("The words are attached to the fact.")
     messages.success(request, text)
@@ -240,6 +234,22 @@ def _claim(value: str) -> Any:
     if name not in CLAIMS or not is_key(pk):
         return None
     return _claims(name).filter(pk=pk).first()
+
+
+def _suggested(brief: Brief, words: str, chosen: str) -> list[Offered]:
+    """The fact that was chosen, and those of the brief most like the words."""
+    likely = _ranked(_of(brief), brief, words[:_LONGEST])[:SUGGESTED]
+    return [offered(claim) for claim in dict.fromkeys([_claim(chosen), *likely]) if claim]
+
+
+def _ranked(claims: Iterable[Any], brief: Brief, words: str) -> list[Any]:
+    own = {agreement.pk for agreement in brief.agreements.all()}
+
+    def rank(claim: Any) -> float:
+        likeness = fuzz.token_set_ratio(said(claim).casefold(), words.casefold())
+        return likeness + (_OWN if getattr(claim, "agreement_id", None) in own else 0)
+
+    return sorted(claims, key=rank, reverse=True)
 
 
 def _claims(name: str) -> Any:

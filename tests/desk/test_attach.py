@@ -152,6 +152,24 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(editor: Client, brief: 
     assert not Term.objects.exists()
 
 
+def test_a_refusal_leaves_the_words_the_facts_to_choose_from_and_what_was_chosen(
+    editor: Client, brief: Brief
+) -> None:
+    signed = make_milestone(brief.agreements.get(), status="signed", date="2014")
+    other = make_milestone(make_agreement(title="Other"), status="signed", date="2014")
+    offered, found = (f'value="milestone:{pk}"' for pk in (signed.pk, other.pk))
+
+    page = editor.post(url("attach", brief), sent("signed in 2014", "")).text
+    assert offered in page
+    assert found not in page
+    assert "signed in 2014</textarea>" in page
+    page = editor.post(url("attach", brief), sent("of coal", f"milestone:{other.pk}")).text
+    assert offered in page
+    assert f"{found} checked" in page
+    page = editor.post(url("attach", brief), sent("of coal", f"milestone:{signed.pk}")).text
+    assert page.count(offered) == page.count(f"{offered} checked") == 1
+
+
 def test_the_facts_of_the_brief_most_like_the_words_are_offered_first(
     editor: Client, brief: Brief
 ) -> None:
