@@ -9,7 +9,8 @@ from briefs.search.filters import SORTS, EditionFilter
 from briefs.search.indexes import IndexForm
 
 MEANINGS = {
-    "q": 'Words, all of them; also "a phrase", -word, a OR b. Any text of up to 500 letters is a valid query.',
+    "q": 'Words, all of them; also "a phrase", -word, a OR b. '
+    "Any text of up to 500 letters is a valid query.",
     "topic": "Slug of a topic; its narrower topics are taken in.",
     "actor": "Slug of an actor.",
     "agreement": "Slug of an agreement.",

@@ -46,11 +46,12 @@ def marked(page: Page) -> list[str]:
     """The years that are shown as chosen."""
     expect(page.locator(".years .in")).to_have_count(0)
     ink = page.locator(".years a").first.evaluate("link => getComputedStyle(link).color")
-    return page.locator(".years a").evaluate_all(
+    years: list[str] = page.locator(".years a").evaluate_all(
         """(links, ink) => links.filter(link => getComputedStyle(link).color !== ink)
             .map(link => link.querySelector("span").textContent)""",
         ink,
     )
+    return years
 
 
 def test_escape_calls_off_a_range_that_is_being_drawn(page: Page) -> None:
