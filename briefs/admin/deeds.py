@@ -1,8 +1,10 @@
 """Deeds of the audit log in words, for histories. The log itself calls them by dotted names."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from briefs.models.audit import Entry
 from briefs.models.edition import Change
 from briefs.models.moments import in_words
+from briefs.models.people import called
 from briefs.models.schedule import Deed
 
 # By what stands behind the dot.
@@ -98,6 +101,12 @@ def told(entry: Entry) -> Told:
         if name in DETAILS and value not in ("", None, [], {})
     )
     return Told(deed=str(words or entry.action), details="; ".join(details))
+
+
+def doers(entries: Collection[Entry]) -> dict[int, str]:
+    """Who did what entries tell, by the entries' numbers. One query."""
+    people = get_user_model().objects.in_bulk({entry.who_id for entry in entries})
+    return {entry.pk: called(people.get(entry.who_id), entry.who) for entry in entries}
 
 
 def _value(name: str, value: object) -> str:

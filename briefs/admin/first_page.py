@@ -29,6 +29,7 @@ from briefs.models.edition import Edition
 from briefs.models.evidence import Evidence
 from briefs.models.link_check import LinkUse, Where
 from briefs.models.moments import in_words, minute
+from briefs.models.people import called
 from briefs.models.recheck import Recheck
 from briefs.models.review import Review
 from briefs.models.schedule import Deed, Schedule
@@ -79,9 +80,7 @@ def _waits(briefs: BriefQuerySet, user: Any) -> list[Entry]:
     people = get_user_model().objects.in_bulk({row.asker for rows in found for row in rows})
 
     def asked(brief: Any) -> Parts:
-        person = people.get(brief.asker)
-        name = (person.get_full_name() or person.get_username()) if person else ""
-        return _parts(name, _day(brief.asked_at), brief.words)
+        return _parts(called(people.get(brief.asker)), _day(brief.asked_at), brief.words)
 
     return [
         _entry(wait.label, rows, asked, waits=wait.name)

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from briefs.admin.deeds import Told, told
+from briefs.admin.deeds import Told, doers, told
 from briefs.admin.seen import seen as version_seen
 from briefs.admin.sight import may_see_passages_of, seen
 from briefs.admin.told import Telling, in_short
@@ -46,6 +46,7 @@ class Line:
     version: Version | None = None
     entry: Entry | None = None
     told: Told | None = None
+    who: str = ""
     said: str = ""
     first: bool = False  # nothing was before it
 
@@ -225,6 +226,7 @@ def _lines(noun: Versioned, moments: list[tuple[datetime, int, int]]) -> list[Li
     kept = Version.objects.select_related("by").defer("content")
     saved = kept.in_bulk([pk for _at, sort, pk in moments if sort])
     done = Entry.objects.in_bulk([pk for _at, sort, pk in moments if not sort])
+    who = doers(done.values())
     first = Version.objects.of(noun).order_by("number").values_list("number", flat=True).first()
     return [
         Line(
@@ -234,6 +236,6 @@ def _lines(noun: Versioned, moments: list[tuple[datetime, int, int]]) -> list[Li
             first=saved[pk].number == first,
         )
         if sort
-        else Line(at=at, entry=done[pk], told=told(done[pk]))
+        else Line(at=at, entry=done[pk], told=told(done[pk]), who=who[pk])
         for at, sort, pk in moments
     ]

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from briefs.admin.noun import LookOnly, RowAdmin
 from briefs.admin.question import ask
@@ -19,6 +19,7 @@ from briefs.editorial.mergers import MODELS, rehearsal
 from briefs.editorial.parting import CannotUndo, undo
 from briefs.editorial.references import followings
 from briefs.models.merger import Merger
+from briefs.models.people import called
 
 
 class Standing(admin.SimpleListFilter):
@@ -40,13 +41,13 @@ class Standing(admin.SimpleListFilter):
 class MergerAdmin(LookOnly, RowAdmin):
     """What was merged into what; seen by those who may merge such nouns."""
 
-    list_display = ["name_from", "name_into", "noun", "made_at", "made_by", "now"]
+    list_display = ["name_from", "name_into", "noun", "made_at", "maker", "now"]
     list_select_related = ["made_by", "undone_by"]
     list_filter = [Standing, "noun"]
     search_fields = ["name_from", "name_into"]
     date_hierarchy = "made_at"
     ordering = ["-made_at", "-pk"]
-    fields = ["noun", "name_from", "name_into", "made_at", "made_by", "undone_at", "undone_by"]
+    fields = ["noun", "name_from", "name_into", "made_at", "maker", "undone_at", "undoer"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Merger]:
         mergers: QuerySet[Merger] = super().get_queryset(request)
@@ -57,6 +58,16 @@ class MergerAdmin(LookOnly, RowAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) or bool(_nouns_of(request))
+
+    @admin.display(description=pgettext_lazy("merger", "by"), ordering="made_by")
+    def maker(self, merger: Merger) -> str:
+        """Who made it."""
+        return called(merger.made_by)
+
+    @admin.display(description=gettext_lazy("undone by"))
+    def undoer(self, merger: Merger) -> str:
+        """Who undid it."""
+        return called(merger.undone_by)
 
     @admin.display(description=gettext_lazy("standing"))
     def now(self, merger: Merger) -> SafeString | str:

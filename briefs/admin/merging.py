@@ -22,6 +22,7 @@ from briefs.admin.sheets import Sheets, sheets_of
 from briefs.editorial import versions
 from briefs.editorial.merge import Choice, Choices, Outcome, Piece, Sheet, merge
 from briefs.models.names import Versioned
+from briefs.models.people import called
 from briefs.models.version import Version
 from briefs.views.difference import Effort, marked_words
 
@@ -179,5 +180,6 @@ def labels(sheets: Sheets, names: list[str]) -> list[str]:
 
 def who_saved(since: list[Version]) -> str:
     """Who made some versions."""
-    names = dict.fromkeys(version.who or _("somebody outside the desk") for version in since)
+    outside = _("somebody outside the desk")
+    names = dict.fromkeys(called(version.by, version.who) or outside for version in since)
     return ", ".join(names) or _("somebody")

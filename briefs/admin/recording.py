@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from briefs.admin.deeds import told
+from briefs.admin.deeds import doers, told
 from briefs.editorial.audit import entry, record
 from briefs.models.audit import Entry
 
@@ -60,12 +60,13 @@ class Recorded(ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         page = Paginator(Entry.objects.about(row), PAGE).get_page(request.GET.get("p"))
+        who = doers(list(page))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History"),
             "subtitle": str(row),
             "entries": page,
-            "lines": [(done, told(done)) for done in page],
+            "lines": [(done, who[done.pk], told(done)) for done in page],
             "original": row,
             "opts": self.opts,
             **(extra_context or {}),

@@ -28,6 +28,7 @@ from briefs.editorial import review, versions
 from briefs.editorial.transitions import Refused, Transition
 from briefs.editorial.versions import SavedSince
 from briefs.models.brief import Brief
+from briefs.models.people import called
 from briefs.models.publication import Publication
 from briefs.models.review import Review
 from briefs.models.schedule import Deed
@@ -38,7 +39,7 @@ class People(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of colleagues, by their names."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.get_full_name() or obj.get_username())
+        return called(obj)
 
 
 class Asking(Readable, forms.Form):

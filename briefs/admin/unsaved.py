@@ -25,6 +25,7 @@ from briefs.admin.merging import opened_at
 from briefs.admin.typed import Typed
 from briefs.editorial import unsaved
 from briefs.models.moments import minute
+from briefs.models.people import called
 from briefs.models.unsaved import Pairs, Presence, Unsaved, UnsavedQuerySet
 from briefs.models.version import Version
 
@@ -292,8 +293,7 @@ def _since(noun: Any, opened: int | None) -> dict[str, Any]:
     version = Version.objects.of(noun).newest_first().first()
     if version is None:
         return {}
-    name = version.by.get_full_name() if version.by else ""
-    who = name or version.who or _("somebody outside the desk")
+    who = called(version.by, version.who) or _("somebody outside the desk")
     newer = {"number": version.number, "who": who, "when": moment(version.made_at)}
     return {"newer": newer | {"by": version.by_id}}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.brief import Brief, BriefQuerySet, State
+from briefs.models.people import called
 from briefs.models.review import Decision, Review
 
 # The desk has something that readers don't.
@@ -126,11 +128,9 @@ class Reviewer(admin.SimpleListFilter):
     parameter_name = "reviewer"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        asked = Review.objects.open().filter(reviewer__isnull=False).order_by("reviewer__username")
-        return [
-            (str(pk), name)
-            for pk, name in asked.values_list("reviewer", "reviewer__username").distinct()
-        ]
+        asked = Review.objects.open().values("reviewer")
+        people = get_user_model().objects.filter(pk__in=asked).order_by("username")
+        return [(str(person.pk), called(person)) for person in people]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Brief]) -> QuerySet[Brief] | None:
         chosen = self.value()

@@ -14,6 +14,7 @@ from briefs.editorial import states, versions
 from briefs.editorial.content import CannotRestore, put_back, text_of
 from briefs.editorial.transitions import By, Refused, Transition, acting
 from briefs.models.brief import Brief, State
+from briefs.models.people import called
 from briefs.models.publication import Publication
 from briefs.models.review import Decision, Review
 from briefs.models.version import Version, Way
@@ -254,7 +255,7 @@ def _check_reviewer(reviewer: AbstractBaseUser | None) -> None:
         "briefs.review_brief"
     ):
         text = _("%(name)s may not review: choose somebody else.")
-        raise Missing(text % {"name": reviewer.get_username()}, field="reviewer")
+        raise Missing(text % {"name": called(reviewer)}, field="reviewer")
 
 
 def _return_approved(brief: Brief, *, by: By, reasons: str) -> None:

@@ -109,7 +109,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def of(self, brief: Brief) -> Self:
         """All that was said of a brief, in order."""
-        return self.filter(brief_key=brief.key).order_by("at", "pk")
+        return self.filter(brief_key=brief.key).select_related("by").order_by("at", "pk")
 
 
 class Comment(models.Model):

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
+from briefs.models.people import called
+
 # After which nobody is there any more. Browsers let a hidden tab speak once a minute: two such
 # signs may be missed, or late.
 SILENCE = timedelta(seconds=150)
@@ -108,4 +110,4 @@ class Presence(models.Model):
     @property
     def name(self) -> str:
         """How colleagues know who it is."""
-        return self.user.get_full_name() or self.user.get_username()
+        return called(self.user)

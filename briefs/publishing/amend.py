@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from briefs.editorial.audit import record
 from briefs.models.amendment import Amendment
 from briefs.models.edition import Change, Edition
+from briefs.models.people import called
 from briefs.models.publication import Publication
 from briefs.publishing.problems import Problem
 from briefs.publishing.publish import note_problems
@@ -52,7 +53,7 @@ def amend(edition: Edition, *, note: str, reason: str, by: AbstractUser, seen: i
         number=seen + 1,
         note=note,
         reason=reason,
-        by_name=by.get_full_name() or by.get_username(),
+        by_name=called(by),
     )
     # No words: those may have to be erased, and the log can't be.
     record(

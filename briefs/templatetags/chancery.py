@@ -17,10 +17,12 @@ from briefs.models import figures, kinds, moments
 from briefs.models.claims import firmest
 from briefs.models.evidence import Assertion, Evidence
 from briefs.models.names import reads_right_to_left
+from briefs.models.people import called
 from briefs.search import Highlighter, Piece
 
 register = template.Library()
 
+register.filter("called", called)
 register.filter("converted", figures.converted)
 register.filter("day", moments.day)
 register.filter("edtf", moments.edtf)
