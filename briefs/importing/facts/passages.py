@@ -127,5 +127,7 @@ def _context(said: dict[str, str]) -> tuple[str, str]:
 
 def _publication(slug: str) -> Publication | None:
     """The published brief at an address, or at one that leads there."""
+    if not slug:
+        return None
     rows = Publication.objects.all()
     return rows.filter(slug=slug).first() or FormerAddress.objects.leading_to(rows, slug)
