@@ -59,6 +59,7 @@ class TestTwins:
         assert "topic: There is no topic “nope”." in response.text
         assert "page: " in response.text
 
+    @pytest.mark.django_db(transaction=True)  # PostgreSQL notes at its end what it has changed
     def test_who_has_it_already_is_told_that_nothing_changed(
         self, client: Client, ending: str
     ) -> None:
