@@ -26,8 +26,8 @@ _STAMP = "made.json"
 
 def environment(folder: Path) -> dict[str, str]:
     """What a process needs to be that site, with the settings' own defaults for all else."""
-    left = {name: value for name, value in os.environ.items() if name not in names()}
-    return left | {
+    ours = names()
+    return {name: value for name, value in os.environ.items() if name not in ours} | {
         "CHANCERY_DATA": str(folder),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": str(ROOT),

@@ -182,7 +182,7 @@ def years(request: HttpRequest, asked: EditionFilter, facet: Facet) -> list[Year
 
 def _between(before: int, after: int) -> Iterable[Year]:
     """The years between two that have briefs; of a long time one that stands for all."""
-    if after - before > _LONG:
+    if after - before - 1 > _LONG:
         return [Year(label="…")]
     return (Year(label=f"{year:04}") for year in range(before + 1, after))
 

@@ -298,15 +298,15 @@ def test_small_answers_are_counted_with_all_that_they_take(
 
 def test_an_address_of_any_length_is_answered_and_not_remembered(client: Client) -> None:
     published(slug="on-gas")
+    said = "&".join(f"actor={'a' * 30}{number}" for number in range(50))
     before = len(_memory._answers), len(_known_as._keys)
 
-    for _again in range(2):
-        answer = client.get(f"/briefs/?utm_source={'letter' * 1000}&tag={'a' * 2000}")
-        assert answer.status_code == 400
-        answer = client.get(f"/briefs.json?utm_source={'letter' * 1000}")
-        assert client.get(f"/topics/?utm_source={'letter' * 1000}").status_code == 200
+    assert client.get(f"/briefs/?{said}&q={'word ' * 90}").status_code == 400
+    assert client.get(f"/network/?utm_source={'letter' * 1000}").status_code == 200
+    assert client.get(f"/suggest/?q={'w' * 990}").status_code == 200
 
     assert len(_known_as._keys) == before[1]
+    assert len(_memory._answers) == before[0] + 1  # /network/ itself is of everybody
 
 
 def vary(response: Any) -> set[str]:

@@ -1,5 +1,6 @@
 """The list of briefs: what it finds, says and refuses."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -136,6 +137,22 @@ class TestFilters:
         page = client.get("/briefs/on-gas/").text
         assert "Wrong figures." in page
         assert "Withdrawn on" in page
+
+
+@pytest.mark.parametrize(
+    ("later", "between"),
+    [(2003, ["2001", "2002"]), (2021, [str(year) for year in range(2001, 2021)]), (2022, ["…"])],
+)
+def test_years_without_a_brief_stand_between_others_unless_they_are_very_many(
+    db: None, client: Client, later: int, between: list[str]
+) -> None:
+    for year in (2000, later):
+        published(published_on=dt.date(year, 5, 1))
+
+    (bars,) = html.fromstring(client.get("/briefs/").text).find_class("years")
+
+    assert [bar.text_content() for bar in bars.iter("span")] == ["2000", *between, str(later)]
+    assert len(list(bars.iter("a"))) == 2
 
 
 def test_pages_that_are_left_out_are_seen_to_be(db: None, client: Client) -> None:
